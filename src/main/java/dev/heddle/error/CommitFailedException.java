@@ -1,0 +1,14 @@
+package dev.heddle.error;
+
+import org.jspecify.annotations.Nullable;
+
+/** The server refused the commit; nothing of the transaction was kept. */
+public final class CommitFailedException extends HeddleException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** An error that says what happened, the measured numbers and the next step. */
+  public CommitFailedException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

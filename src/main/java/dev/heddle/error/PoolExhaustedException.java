@@ -1,0 +1,17 @@
+package dev.heddle.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No connection came free in time, or too many callers wait already; the database itself may be
+ * well.
+ */
+public final class PoolExhaustedException extends HeddleException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** An error that says what happened, the measured numbers and the next step. */
+  public PoolExhaustedException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
