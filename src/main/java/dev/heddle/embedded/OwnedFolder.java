@@ -1,0 +1,84 @@
+package dev.heddle.embedded;
+
+import dev.heddle.error.EmbeddedPostgresException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A folder that belongs to this process until it is closed; a temporary one is then deleted.
+ *
+ * @param path where it is, absolute
+ * @param lock what keeps others out
+ * @param isTemporary whether it is deleted on close
+ */
+record OwnedFolder(Path path, FolderLock lock, boolean isTemporary) implements AutoCloseable {
+
+  private static final String TEMPORARY_PREFIX = "heddle-postgres-";
+
+  /** A folder that stays, created when it is missing. */
+  static OwnedFolder kept(Path folder) throws IOException {
+    Path path = Files.createDirectories(folder.toAbsolutePath().normalize());
+    Optional<FolderLock> lock = FolderLock.tryLock(path);
+    if (lock.isEmpty()) {
+      throw new EmbeddedPostgresException(
+          "the folder "
+              + path
+              + " of the embedded PostgreSQL is in use by "
+              + FolderLock.owner(path)
+              + "; stop that one, or set database.embedded.folder to another folder, or"
+              + " database.url to that one's address",
+          null);
+    }
+    return new OwnedFolder(path, lock.get(), false);
+  }
+
+  /** A new folder that is deleted on close. */
+  static OwnedFolder temporary() throws IOException {
+    while (true) {
+      Path path = Files.createTempDirectory(TEMPORARY_PREFIX).toRealPath();
+      Optional<FolderLock> lock = FolderLock.tryLock(path);
+      if (lock.isPresent() && FolderLock.exists(path)) {
+        return new OwnedFolder(path, lock.get(), true);
+      }
+      // Somebody swept it away between the two; the next one has another name.
+    }
+  }
+
+  /**
+   * Deletes this user's temporary folders that killed runs have left.
+   *
+   * @param beforeDeletion stops what may still run on such a folder
+   */
+  static void sweepTemporary(Consumer<Path> beforeDeletion) throws IOException {
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, TEMPORARY_PREFIX + "*")) {
+      for (Path path : found) {
+        if (isMine(path) && FolderLock.exists(path)) {
+          Optional<FolderLock> lock = FolderLock.tryLock(path);
+          if (lock.isPresent()) {
+            try (OwnedFolder stale = new OwnedFolder(path, lock.get(), true)) {
+              beforeDeletion.accept(stale.path());
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isMine(Path path) throws IOException {
+    return Files.getOwner(path).getName().equals(System.getProperty("user.name"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      if (isTemporary) {
+        Folders.delete(path);
+      }
+    }
+  }
+}

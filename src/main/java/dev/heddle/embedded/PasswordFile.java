@@ -1,0 +1,46 @@
+package dev.heddle.embedded;
+
+import dev.heddle.error.EmbeddedPostgresException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * The superuser's random password, kept beside the data for the next run. The file is in the form
+ * that {@code PGPASSFILE} expects and readable by its owner only.
+ *
+ * @param file where it is
+ * @param role whose password it is
+ */
+record PasswordFile(Path file, String role) {
+
+  private static final int BYTES = 24;
+
+  /** The password; it was written before the data were. */
+  String read() throws IOException {
+    if (!Files.exists(file)) {
+      throw new EmbeddedPostgresException(
+          file
+              + " is missing, and with it the password of the data beside it; put it back, or"
+              + " delete that folder to start afresh",
+          null);
+    }
+    return Files.readString(file).strip().substring(prefix().length());
+  }
+
+  /** The password, made up at the first call. */
+  String readOrCreate() throws IOException {
+    if (!Files.exists(file)) {
+      byte[] random = new byte[BYTES];
+      new SecureRandom().nextBytes(random);
+      Folders.writePrivately(file, prefix() + HexFormat.of().formatHex(random) + "\n");
+    }
+    return read();
+  }
+
+  private String prefix() {
+    return "*:*:*:" + role + ":";
+  }
+}
