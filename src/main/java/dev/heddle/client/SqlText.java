@@ -1,0 +1,225 @@
+package dev.heddle.client;
+
+import io.helidon.dbclient.DbClientException;
+import io.helidon.dbclient.DbStatementType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of one statement as written, as JDBC takes it, and what is known of it; immutable, so
+ * any number of threads may share it. What is expensive is found at first use and kept.
+ *
+ * <p>A text has named parameters or positional ones. A literal {@code ?} operator, as jsonb has it,
+ * is written {@code ??} in both, which is the driver's own notation.
+ */
+final class SqlText {
+
+  /** More beginnings than a session knows; beyond it nothing is kept. */
+  private static final int KEPT_BEGINNINGS = 8;
+
+  private final String text;
+  private final String jdbc;
+  private final List<String> parameterNames;
+  private final int positionalCount;
+
+  // Written without a lock: each is derived from the final fields, immutable, and the same whoever
+  // computes it.
+  private @Nullable SqlShape shape;
+  private volatile @Nullable SqlText verbatim;
+  private volatile @Nullable Map<DbStatementType, String> generatedNames;
+  private volatile Map<String, String> joined = Map.of();
+
+  private SqlText(String text, String jdbc, List<String> parameterNames, int positionalCount) {
+    this.text = text;
+    this.jdbc = jdbc;
+    this.parameterNames = parameterNames;
+    this.positionalCount = positionalCount;
+  }
+
+  /** Parses any text, also one that is no SQL: finding fault is the server's part. */
+  static SqlText parse(String text) {
+    var scanner = new SqlScanner(text);
+    var names = new ArrayList<String>();
+    var jdbc = new StringBuilder(text.length());
+    int copied = 0;
+    int positional = 0;
+    for (var kind = scanner.next(); kind != SqlToken.Kind.END; kind = scanner.next()) {
+      if (kind == SqlToken.Kind.POSITIONAL) {
+        positional++;
+      } else if (kind == SqlToken.Kind.NAMED) {
+        jdbc.append(text, copied, scanner.start());
+        appendPlaceholder(jdbc, text, scanner.end());
+        names.add(scanner.parameterName());
+        copied = scanner.end();
+      }
+    }
+    if (names.isEmpty()) {
+      return new SqlText(text, text, List.of(), positional);
+    }
+    jdbc.append(text, copied, text.length());
+    return new SqlText(text, jdbc.toString(), List.copyOf(names), positional);
+  }
+
+  /** Keeps a placeholder apart from a word before it and from a {@code ??} behind it. */
+  private static void appendPlaceholder(StringBuilder jdbc, String text, int end) {
+    if (!jdbc.isEmpty() && Character.isJavaIdentifierPart(jdbc.charAt(jdbc.length() - 1))) {
+      jdbc.append(' ');
+    }
+    jdbc.append('?');
+    if (end < text.length() && text.charAt(end) == '?') {
+      jdbc.append(' ');
+    }
+  }
+
+  /** The text as it was written. */
+  String text() {
+    return text;
+  }
+
+  /**
+   * The text for JDBC: each named parameter is a {@code ?}; the very same string when there is
+   * none.
+   *
+   * @throws DbClientException when named and positional parameters are mixed
+   */
+  String jdbc() {
+    if (positionalCount > 0 && isNamed()) {
+      throw new DbClientException(
+          "The statement has named parameters (:"
+              + String.join(", :", parameterNames)
+              + ") and "
+              + positionalCount
+              + " positional (?): use one kind, and write the operator ? as ??");
+    }
+    return jdbc;
+  }
+
+  /** The named parameters as they occur, one for each placeholder; a name may be repeated. */
+  List<String> parameterNames() {
+    return parameterNames;
+  }
+
+  /** How many {@code ?} parameters were written. */
+  int positionalCount() {
+    return positionalCount;
+  }
+
+  /** Whether there is a named parameter. */
+  boolean isNamed() {
+    return !parameterNames.isEmpty();
+  }
+
+  /**
+   * This text with nothing in it taken for a named parameter: what a caller with positional
+   * parameters means.
+   */
+  SqlText verbatim() {
+    if (!isNamed()) {
+      return this;
+    }
+    SqlText known = verbatim;
+    if (known == null) {
+      known = new SqlText(text, text, List.of(), positionalCount);
+      verbatim = known;
+    }
+    return known;
+  }
+
+  /** How many statements it holds; empty ones are none. */
+  int statementCount() {
+    return shape().statements();
+  }
+
+  /** The first word in upper case, behind comments and parentheses; empty when there is none. */
+  String keyword() {
+    return shape().keyword();
+  }
+
+  /** Whether executing it may leave something behind in the server's session. */
+  Footprint footprint() {
+    return shape().footprint();
+  }
+
+  /** Whether it begins or ends a transaction by itself, as COMMIT does. */
+  boolean controlsTransaction() {
+    return shape().controlsTransaction();
+  }
+
+  /** Whether the server refuses it inside of a transaction block, as it does VACUUM. */
+  boolean refusesTransaction() {
+    return shape().refusesTransaction();
+  }
+
+  /** Whether a BEGIN may travel in front of it in one message: it is one ordinary statement. */
+  boolean mayJoinBegin() {
+    return statementCount() == 1 && !controlsTransaction() && !refusesTransaction();
+  }
+
+  /**
+   * The text for JDBC behind a statement that begins a transaction.
+   *
+   * @param begin one of the few texts that begin a transaction, without a semicolon
+   */
+  String joined(String begin) {
+    String known = joined.get(begin);
+    return known != null ? known : join(begin);
+  }
+
+  private String join(String begin) {
+    String whole = begin + ';' + jdbc();
+    Map<String, String> before = joined;
+    if (before.size() < KEPT_BEGINNINGS) {
+      var after = new HashMap<>(before);
+      after.put(begin, whole);
+      joined = Map.copyOf(after);
+    }
+    return whole;
+  }
+
+  /** The name that Helidon gives to a statement without one. */
+  String generatedName(DbStatementType type) {
+    Map<DbStatementType, String> known = generatedNames;
+    if (known == null) {
+      String digest = digest();
+      known = new EnumMap<>(DbStatementType.class);
+      for (var each : DbStatementType.values()) {
+        known.put(each, each.prefix() + '_' + digest);
+      }
+      generatedNames = known;
+    }
+    return Objects.requireNonNull(known.get(type));
+  }
+
+  private String digest() {
+    try {
+      var sha256 = MessageDigest.getInstance("SHA-256");
+      return Base64.getEncoder()
+          .encodeToString(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  private SqlShape shape() {
+    SqlShape known = shape;
+    if (known == null) {
+      known = SqlShape.of(text);
+      shape = known;
+    }
+    return known;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
