@@ -55,14 +55,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static EmbeddedPostgres start(EmbeddedSettings settings) {
     PostgresPrograms programs = PostgresPrograms.in(settings.binaries());
     try {
-      if (settings.folder().isEmpty()) {
-        OwnedFolder.sweepTemporary(stale -> stopOrphan(stale, programs));
-      }
       OwnedFolder folder =
           settings.folder().isPresent()
               ? OwnedFolder.kept(settings.folder().get())
               : OwnedFolder.temporary();
       try {
+        if (folder.isTemporary()) {
+          folder.sweepStale(stale -> stopOrphan(stale, programs));
+        }
         return startIn(folder, programs, settings);
       } catch (IOException | RuntimeException e) {
         folder.close();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -49,28 +50,25 @@ record OwnedFolder(Path path, FolderLock lock, boolean isTemporary) implements A
   }
 
   /**
-   * Deletes this user's temporary folders that killed runs have left.
+   * Deletes the temporary folders that killed runs of this folder's user have left.
    *
    * @param beforeDeletion stops what may still run on such a folder
    */
-  static void sweepTemporary(Consumer<Path> beforeDeletion) throws IOException {
-    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, TEMPORARY_PREFIX + "*")) {
-      for (Path path : found) {
-        if (isMine(path) && FolderLock.exists(path)) {
-          Optional<FolderLock> lock = FolderLock.tryLock(path);
+  void sweepStale(Consumer<Path> beforeDeletion) throws IOException {
+    UserPrincipal me = Files.getOwner(path);
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(path.resolveSibling("."), TEMPORARY_PREFIX + "*")) {
+      for (Path other : found) {
+        if (Files.getOwner(other).equals(me) && FolderLock.exists(other)) {
+          Optional<FolderLock> lock = FolderLock.tryLock(other);
           if (lock.isPresent()) {
-            try (OwnedFolder stale = new OwnedFolder(path, lock.get(), true)) {
+            try (OwnedFolder stale = new OwnedFolder(other.toRealPath(), lock.get(), true)) {
               beforeDeletion.accept(stale.path());
             }
           }
         }
       }
     }
-  }
-
-  private static boolean isMine(Path path) throws IOException {
-    return Files.getOwner(path).getName().equals(System.getProperty("user.name"));
   }
 
   @Override

@@ -35,16 +35,20 @@ final class PostgresArchive {
   private final String resource;
   private final Path cache;
 
-  private PostgresArchive(String resource, Path cache) {
+  PostgresArchive(String resource, Path cache) {
     this.resource = resource;
     this.cache = cache;
   }
 
-  /** The archive for this machine. */
+  /** The archive for this machine, to be unpacked under the user's home folder. */
   static PostgresArchive forThisMachine() {
+    return forThisMachine(Path.of(System.getProperty("user.home"), ".cache", "heddle"));
+  }
+
+  /** The archive for this machine, to be unpacked in a folder. */
+  static PostgresArchive forThisMachine(Path cache) {
     return new PostgresArchive(
-        resourceName(System.getProperty("os.name"), System.getProperty("os.arch")),
-        Path.of(System.getProperty("user.home"), ".cache", "heddle"));
+        resourceName(System.getProperty("os.name"), System.getProperty("os.arch")), cache);
   }
 
   /** The name that the archives give to an operating system and a processor. */

@@ -33,7 +33,11 @@ final class PostgresPrograms {
     this.bin = bin;
     Matcher matcher = VERSION.matcher(versionOutput());
     if (!matcher.find()) {
-      throw new EmbeddedPostgresException("no PostgreSQL answers in " + bin, null);
+      throw new EmbeddedPostgresException(
+          "no PostgreSQL in "
+              + bin
+              + " that runs here; set database.embedded.binaries to the bin folder of one",
+          null);
     }
     this.version = matcher.group(1);
     this.major = Integer.parseInt(matcher.group(2));

@@ -1,0 +1,333 @@
+package dev.heddle.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.config.EmbeddedSettings;
+import dev.heddle.error.EmbeddedPostgresException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedPostgresIT {
+
+  @TempDir private static Path template;
+
+  private Path folder;
+  private EmbeddedSettings kept;
+
+  /** One initdb for all tests, since it takes longer than the rest of most of them. */
+  @BeforeAll
+  static void preparesAFolder() {
+    EmbeddedPostgres.start(EmbeddedSettings.keptIn(template)).close();
+  }
+
+  @BeforeEach
+  void choosesAFolderWithASpace(@TempDir Path temporary) throws IOException {
+    folder = temporary.resolve("it's a folder");
+    kept = EmbeddedSettings.keptIn(folder);
+    try (Stream<Path> files = Files.walk(template)) {
+      for (Path file : files.toList()) {
+        Files.copy(
+            file, folder.resolve(template.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  @Test
+  void makesItsOwnDataAtTheFirstRun() throws SQLException {
+    Path fresh = folder.resolve("first/run");
+
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedSettings.keptIn(fresh))) {
+      assertThat(query(postgres, "SELECT upper('ü')")).isEqualTo("Ü");
+      assertThat(query(postgres, "SHOW data_checksums")).isEqualTo("on");
+    }
+  }
+
+  @Test
+  void keepsDataBetweenRuns() throws SQLException {
+    try (EmbeddedPostgres first = EmbeddedPostgres.start(kept)) {
+      execute(first, "CREATE TABLE kept AS SELECT 42 AS answer");
+    }
+
+    try (EmbeddedPostgres second = EmbeddedPostgres.start(kept)) {
+      assertThat(query(second, "SELECT answer FROM kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void offersTheDatabaseAndThePortThatWereAskedFor() throws SQLException, IOException {
+    int port = freePort();
+
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.start(kept.withDatabase("o'clock \"x\" 5%").withPort(port))) {
+      assertThat(postgres.url()).startsWith("jdbc:postgresql://127.0.0.1:" + port + "/");
+      assertThat(query(postgres, "SELECT current_database()")).isEqualTo("o'clock \"x\" 5%");
+    }
+  }
+
+  @Test
+  void isDurableUnlessToldOtherwise() throws SQLException {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
+      assertThat(query(postgres, "SHOW fsync")).isEqualTo("on");
+      assertThat(query(postgres, "SHOW synchronous_commit")).isEqualTo("on");
+      assertThat(query(postgres, "SHOW full_page_writes")).isEqualTo("on");
+    }
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.start(kept.withParameters(Map.of("fsync", "off")))) {
+      assertThat(query(postgres, "SHOW fsync")).isEqualTo("off");
+    }
+  }
+
+  @Test
+  void logsOneLineWithTheAddressAndWithoutThePassword() {
+    List<String> lines = new ArrayList<>();
+    Logger logger = Logger.getLogger("dev.heddle");
+    Handler handler = collector(lines);
+    logger.addHandler(handler);
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
+      assertThat(lines).hasSize(1);
+      assertThat(lines.getFirst())
+          .contains("serves " + postgres.url() + ", data in " + folder)
+          .doesNotContain(postgres.password().reveal());
+    } finally {
+      logger.removeHandler(handler);
+    }
+  }
+
+  @Test
+  void wrongPasswordIsRefused() {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
+      assertThatThrownBy(
+              () -> DriverManager.getConnection(postgres.url(), postgres.username(), "wrong"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
+    }
+  }
+
+  @Test
+  void recoversFromAnOwnerThatWasKilled() throws SQLException, IOException {
+    Postmaster orphan;
+    try (EmbeddedOwner owner = EmbeddedOwner.of(folder)) {
+      orphan = Postmaster.of(owner.folder().resolve("data")).orElseThrow();
+    }
+    assertThat(orphan.isAlive()).isTrue();
+
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
+      assertThat(orphan.isAlive()).isFalse();
+      assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void recoversFromAServerThatWasKilled() throws SQLException {
+    try (EmbeddedPostgres first = EmbeddedPostgres.start(kept)) {
+      execute(first, "CREATE TABLE kept AS SELECT 42 AS answer");
+      ProcessHandle server = ProcessHandle.of(postmaster().pid()).orElseThrow();
+      server.destroyForcibly();
+      server.onExit().join();
+    }
+
+    try (EmbeddedPostgres second = EmbeddedPostgres.start(kept)) {
+      assertThat(query(second, "SELECT answer FROM kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void recoversWhenTheServersNumberBelongsToAStrangerNow() throws SQLException, IOException {
+    long stranger = ProcessHandle.current().pid();
+    Files.writeString(
+        folder.resolve("data/postmaster.pid"),
+        String.join(
+            "\n",
+            Long.toString(stranger),
+            folder.resolve("data").toString(),
+            Long.toString(Instant.now().getEpochSecond()),
+            "5432\n"));
+
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
+      assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+      assertThat(postmaster().pid()).isNotEqualTo(stranger);
+    }
+  }
+
+  @Test
+  void startsAfreshWhenAFirstRunWasKilledHalfway() throws SQLException, IOException {
+    Path half = folder.resolve("half");
+    Files.createDirectories(half.resolve("data.new/base"));
+    Files.writeString(half.resolve("data.new/postgresql.conf"), "half");
+
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedSettings.keptIn(half))) {
+      assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void refusesAFolderThatThisProcessUses() throws SQLException {
+    try (EmbeddedPostgres first = EmbeddedPostgres.start(kept)) {
+      assertThatThrownBy(() -> EmbeddedPostgres.start(kept))
+          .isInstanceOf(EmbeddedPostgresException.class)
+          .hasMessageContaining(folder + " of the embedded PostgreSQL is in use by this process")
+          .hasMessageContaining("database.embedded.folder");
+      assertThat(query(first, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void refusesAFolderThatAnotherProcessUses() throws IOException {
+    try (EmbeddedOwner owner = EmbeddedOwner.of(folder)) {
+      assertThatThrownBy(() -> EmbeddedPostgres.start(kept))
+          .isInstanceOf(EmbeddedPostgresException.class)
+          .hasMessageContaining("is in use by process " + owner.pid());
+    }
+    EmbeddedPostgres.start(kept).close();
+  }
+
+  @Test
+  void refusesDataOfAnotherVersion() throws IOException {
+    Files.writeString(folder.resolve("data/PG_VERSION"), "9\n");
+
+    assertThatThrownBy(() -> EmbeddedPostgres.start(kept))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessageContaining("is of PostgreSQL 9, but this is PostgreSQL 18.")
+        .hasMessageContaining("delete that folder to start afresh")
+        .hasMessageContaining("database.embedded.binaries");
+  }
+
+  @Test
+  void refusesDataWithoutTheirPassword() throws IOException {
+    Files.delete(folder.resolve("pgpass"));
+
+    assertThatThrownBy(() -> EmbeddedPostgres.start(kept))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessageContaining("pgpass is missing")
+        .hasMessageContaining("delete that folder to start afresh");
+  }
+
+  @Test
+  void saysWhenItsPortIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      assertThatThrownBy(() -> EmbeddedPostgres.start(kept.withPort(taken.getLocalPort())))
+          .isInstanceOf(EmbeddedPostgresException.class)
+          .hasMessageContaining("on port " + taken.getLocalPort() + " (database.embedded.port)")
+          .hasMessageContaining("Address already in use");
+    }
+  }
+
+  @Test
+  void saysWhenTheBinariesAreMissing() {
+    assertThatThrownBy(() -> EmbeddedPostgres.start(kept.withBinaries(folder)))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessageContaining("no PostgreSQL in " + folder)
+        .hasMessageContaining("database.embedded.binaries");
+  }
+
+  @Test
+  void stopsAlthoughAClientIsInATransaction() throws SQLException {
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(kept);
+    try (Connection client = connect(postgres);
+        Statement statement = client.createStatement()) {
+      client.setAutoCommit(false);
+      statement.execute("SELECT 1");
+      Postmaster server = postmaster();
+
+      postgres.close();
+      postgres.close();
+
+      assertThat(server.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void temporaryDataAreGoneAfterwards() throws SQLException {
+    Path temporary;
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedSettings.temporary())) {
+      temporary = postgres.folder();
+      assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+    }
+    assertThat(temporary).doesNotExist();
+  }
+
+  @Test
+  void sweepsTheTemporaryDataOfAKilledRun() throws IOException {
+    Path left;
+    Postmaster orphan;
+    try (EmbeddedOwner owner = EmbeddedOwner.ofTemporary()) {
+      left = owner.folder();
+      orphan = Postmaster.of(left.resolve("data")).orElseThrow();
+    }
+    assertThat(left).exists();
+
+    EmbeddedPostgres.start(EmbeddedSettings.temporary()).close();
+
+    assertThat(orphan.isAlive()).isFalse();
+    assertThat(left).doesNotExist();
+  }
+
+  private Postmaster postmaster() {
+    return Postmaster.of(folder.resolve("data")).orElseThrow();
+  }
+
+  private static Connection connect(EmbeddedPostgres postgres) throws SQLException {
+    return DriverManager.getConnection(
+        postgres.url(), postgres.username(), postgres.password().reveal());
+  }
+
+  private static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
+    try (Connection connection = connect(postgres);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String query(EmbeddedPostgres postgres, String sql) throws SQLException {
+    try (Connection connection = connect(postgres);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Handler collector(List<String> lines) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        lines.add(new SimpleFormatter().formatMessage(record));
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+}
