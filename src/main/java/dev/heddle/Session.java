@@ -1,10 +1,12 @@
 package dev.heddle;
 
 import io.helidon.dbclient.DbTransaction;
+import java.util.List;
 
 /**
- * One unit of work on at most one connection, which is taken at the first statement and always
- * given back. A session belongs to the thread that uses it.
+ * One unit of work on at most one connection. The connection is taken at the first statement and
+ * given back, clean or not at all, by {@link #commit()}, {@link #rollback()} or {@link #close()}; a
+ * statement after that begins anew. A session belongs to the thread that opened it.
  */
 public interface Session extends DbTransaction, AutoCloseable {
 
@@ -14,11 +16,16 @@ public interface Session extends DbTransaction, AutoCloseable {
   /** The options that it was opened with. */
   TransactionOptions options();
 
-  /** Commits what was done since the last commit; with no statement there is nothing to do. */
+  /**
+   * Commits what was done since the last commit; with no statement there is nothing to do.
+   *
+   * @throws dev.heddle.error.CommitFailedException when nothing was kept
+   * @throws dev.heddle.error.CommitOutcomeUnknownException when the answer was lost
+   */
   @Override
   void commit();
 
-  /** Undoes what was done since the last commit. */
+  /** Undoes what was done since the last commit; never fails. */
   @Override
   void rollback();
 
@@ -30,6 +37,15 @@ public interface Session extends DbTransaction, AutoCloseable {
 
   /** Sets a savepoint; undo to it with {@link Savepoint#rollback()}. */
   Savepoint savepoint();
+
+  /**
+   * Executes a statement once for each set of parameters, in as few round trips as the driver can.
+   *
+   * @param statement the statement's text
+   * @param parameters for each execution a {@code List} of indexed or a {@code Map} of named ones
+   * @return the rows changed by each execution
+   */
+  long[] batch(String statement, List<?> parameters);
 
   /** Rolls back what was not committed and gives the connection back; idempotent. */
   @Override

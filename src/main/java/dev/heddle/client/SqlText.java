@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A text has named parameters or positional ones. A literal {@code ?} operator, as jsonb has it,
  * is written {@code ??} in both, which is the driver's own notation.
  */
-final class SqlText {
+public final class SqlText {
 
   /** More beginnings than a session knows; beyond it nothing is kept. */
   private static final int KEPT_BEGINNINGS = 8;
@@ -81,7 +81,7 @@ final class SqlText {
   }
 
   /** The text as it was written. */
-  String text() {
+  public String text() {
     return text;
   }
 
@@ -91,7 +91,7 @@ final class SqlText {
    *
    * @throws DbClientException when named and positional parameters are mixed
    */
-  String jdbc() {
+  public String jdbc() {
     if (positionalCount > 0 && isNamed()) {
       throw new DbClientException(
           "The statement has named parameters (:"
@@ -140,12 +140,12 @@ final class SqlText {
   }
 
   /** The first word in upper case, behind comments and parentheses; empty when there is none. */
-  String keyword() {
+  public String keyword() {
     return shape().keyword();
   }
 
   /** Whether executing it may leave something behind in the server's session. */
-  Footprint footprint() {
+  public Footprint footprint() {
     return shape().footprint();
   }
 
@@ -155,12 +155,12 @@ final class SqlText {
   }
 
   /** Whether the server refuses it inside of a transaction block, as it does VACUUM. */
-  boolean refusesTransaction() {
+  public boolean refusesTransaction() {
     return shape().refusesTransaction();
   }
 
   /** Whether a BEGIN may travel in front of it in one message: it is one ordinary statement. */
-  boolean mayJoinBegin() {
+  public boolean mayJoinBegin() {
     return statementCount() == 1 && !controlsTransaction() && !refusesTransaction();
   }
 
@@ -169,7 +169,7 @@ final class SqlText {
    *
    * @param begin one of the few texts that begin a transaction, without a semicolon
    */
-  String joined(String begin) {
+  public String joined(String begin) {
     String known = joined.get(begin);
     return known != null ? known : join(begin);
   }

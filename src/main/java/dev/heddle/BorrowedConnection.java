@@ -1,0 +1,53 @@
+package dev.heddle;
+
+import dev.heddle.pool.Lease;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session's own connection, lent to code that speaks JDBC: closing it does nothing, and it
+ * refuses to work once the session's transaction has ended.
+ */
+final class BorrowedConnection implements InvocationHandler {
+
+  private final Lease lease;
+  private final Predicate<Lease> held;
+
+  private BorrowedConnection(Lease lease, Predicate<Lease> held) {
+    this.lease = lease;
+    this.held = held;
+  }
+
+  static Connection of(Lease lease, Predicate<Lease> held) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            BorrowedConnection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            new BorrowedConnection(lease, held));
+  }
+
+  @Override
+  public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    if (method.getName().equals("close")) {
+      return null;
+    }
+    if (method.getName().equals("isClosed")) {
+      return !held.test(lease);
+    }
+    if (!held.test(lease)) {
+      throw new SQLException("the session of this connection has ended its transaction", "08003");
+    }
+    try {
+      return method.invoke(lease.connection(), arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.heddle;
+
+import dev.heddle.TransactionOptions.Nesting;
+import dev.heddle.client.ClientContext;
+import dev.heddle.config.DatabaseSettings;
+import dev.heddle.error.SessionClosedException;
+import dev.heddle.pool.ConnectionPool;
+import dev.heddle.pool.PoolStats;
+import dev.heddle.pool.Probe;
+import io.helidon.common.context.Contexts;
+import io.helidon.dbclient.DbClient;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL database and its sessions. Opens at first use or when told, exactly once however
+ * many threads ask; can be closed and opened again. Safe for any number of threads.
+ */
+public final class Database implements AutoCloseable {
+
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private final DatabaseSettings settings;
+  private final ClientContext client;
+  private final ScopedClient scopedClient;
+  private final ScopedValue<DatabaseSession> scope = ScopedValue.newInstance();
+  private final ReentrantLock lifecycle = new ReentrantLock();
+  private volatile @Nullable ConnectionPool pool;
+  private volatile @Nullable Probe probe;
+
+  Database(DatabaseSettings settings, ClientContext client) {
+    this.settings = settings;
+    this.client = client;
+    this.scopedClient = new ScopedClient(this);
+  }
+
+  /** A database with these settings; nothing is opened yet. */
+  public static Database create(DatabaseSettings settings) {
+    return builder(settings).build();
+  }
+
+  /** For a database with named statements, services or mappers. */
+  public static DatabaseBuilder builder(DatabaseSettings settings) {
+    return new DatabaseBuilder(settings);
+  }
+
+  /** The settings that it was created with. */
+  public DatabaseSettings settings() {
+    return settings;
+  }
+
+  /** Opens the pool, unless it is open; an absent server is no error until a session needs it. */
+  public void open() {
+    openPool();
+  }
+
+  /** Whether the pool is open. */
+  public boolean isOpen() {
+    return pool != null;
+  }
+
+  /**
+   * A session of this thread, read-write, which the caller must close.
+   *
+   * @return a session that has taken no connection yet
+   */
+  public Session session() {
+    return session(TransactionOptions.write());
+  }
+
+  /** A session of this thread with these options, which the caller must close. */
+  public Session session(TransactionOptions options) {
+    return newSession(options);
+  }
+
+  /**
+   * Does the work in a transaction: committed when it returns, rolled back when it throws. Inside
+   * another session of this thread it joins that one, and never takes a second connection.
+   *
+   * @throws X what the work threw, unchanged
+   */
+  public <T, X extends Exception> T transact(SessionFunction<T, X> work) throws X {
+    return transact(TransactionOptions.write(), work);
+  }
+
+  /**
+   * Does the work in a transaction with these options.
+   *
+   * @throws X what the work threw, unchanged
+   */
+  public <T, X extends Exception> T transact(TransactionOptions options, SessionFunction<T, X> work)
+      throws X {
+    @Nullable DatabaseSession outer = current();
+    if (outer == null) {
+      return alone(options, work);
+    }
+    return options.nesting() == Nesting.SAVEPOINT ? behind(outer, work) : joined(outer, work);
+  }
+
+  /**
+   * Does the work in a session in which the server refuses every write.
+   *
+   * @throws X what the work threw, unchanged
+   */
+  public <T, X extends Exception> T read(SessionFunction<T, X> work) throws X {
+    return transact(TransactionOptions.read(), work);
+  }
+
+  /**
+   * Does the work with the session in scope, so that {@link #client()} joins it. The session is
+   * neither committed nor closed here.
+   *
+   * @throws X what the work threw, unchanged
+   */
+  public <T, X extends Exception> T within(Session session, ScopedWork<T, X> work) throws X {
+    return ScopedValue.where(scope, (DatabaseSession) session).call(work::call);
+  }
+
+  /**
+   * Helidon's client: it joins the session in scope; outside, each statement is a short session.
+   */
+  public DbClient client() {
+    return scopedClient;
+  }
+
+  /** Makes {@link #client()} the {@code DbClient} of Helidon's global context. */
+  public void registerGlobally() {
+    Contexts.globalContext().register(scopedClient);
+  }
+
+  /**
+   * Whether {@code SELECT 1} was answered within {@code health-timeout}. Asks over a connection of
+   * its own, so a busy pool is not unhealthy. Never throws; false before opening.
+   */
+  public boolean isHealthy() {
+    Probe current = probe;
+    return current != null && current.isAnswered();
+  }
+
+  /** The pool's numbers; all zero but the sizes before opening. */
+  public PoolStats stats() {
+    ConnectionPool current = pool;
+    return current != null
+        ? current.stats()
+        : new PoolStats(
+            settings.pool().size(), 0, 0, 0, 0, 0, settings.pool().max(), 0, 0, 0, 0, 0, 0);
+  }
+
+  /** Waits for open sessions, at most ten seconds, and closes the pool; idempotent. */
+  @Override
+  public void close() {
+    lifecycle.lock();
+    try {
+      ConnectionPool closing = pool;
+      Probe closingProbe = probe;
+      pool = null;
+      probe = null;
+      if (closing != null) {
+        closing.close(DRAIN);
+      }
+      if (closingProbe != null) {
+        closingProbe.close();
+      }
+    } finally {
+      lifecycle.unlock();
+    }
+  }
+
+  ClientContext clientContext() {
+    return client;
+  }
+
+  DatabaseSession newSession(TransactionOptions options) {
+    return new DatabaseSession(client, openPool(), settings.session(), options);
+  }
+
+  /** The session in scope; an error when it was closed already. */
+  @Nullable DatabaseSession current() {
+    if (!scope.isBound()) {
+      return null;
+    }
+    DatabaseSession session = scope.get();
+    if (session.isClosed()) {
+      throw new SessionClosedException(
+          "session %s is closed: its answer was sent, so nothing more can be done in it"
+              .formatted(session.id()),
+          null);
+    }
+    return session;
+  }
+
+  private ConnectionPool openPool() {
+    ConnectionPool current = pool;
+    if (current != null) {
+      return current;
+    }
+    lifecycle.lock();
+    try {
+      current = pool;
+      if (current == null) {
+        current = ConnectionPool.open(settings);
+        probe = Probe.of(current, settings.healthTimeout());
+        pool = current;
+      }
+      return current;
+    } finally {
+      lifecycle.unlock();
+    }
+  }
+
+  private <T, X extends Exception> T alone(TransactionOptions options, SessionFunction<T, X> work)
+      throws X {
+    try (DatabaseSession session = newSession(options)) {
+      T result = within(session, () -> work.apply(session));
+      session.commit();
+      return result;
+    }
+  }
+
+  @SuppressWarnings("unchecked") // Only X and unchecked exceptions can come out of the work.
+  private static <T, X extends Exception> T joined(
+      DatabaseSession outer, SessionFunction<T, X> work) throws X {
+    try {
+      return work.apply(outer);
+    } catch (Exception e) {
+      outer.rollbackOnly(e);
+      throw (X) e;
+    }
+  }
+
+  @SuppressWarnings("unchecked") // Only X and unchecked exceptions can come out of the work.
+  private static <T, X extends Exception> T behind(
+      DatabaseSession outer, SessionFunction<T, X> work) throws X {
+    Savepoint savepoint = outer.savepoint();
+    try {
+      T result = work.apply(outer);
+      savepoint.release();
+      return result;
+    } catch (Exception e) {
+      try {
+        savepoint.rollback();
+      } catch (RuntimeException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw (X) e;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.heddle;
+
+import dev.heddle.client.Cursor;
+import dev.heddle.client.SqlCall;
+import dev.heddle.client.SqlText;
+import dev.heddle.client.StatementCall;
+import dev.heddle.client.StatementFactory;
+import dev.heddle.client.StatementRunner;
+import dev.heddle.error.SqlStates;
+import dev.heddle.error.StatementException;
+import io.helidon.dbclient.DbStatementType;
+import java.util.Set;
+
+/**
+ * Statements outside any session: each is a short session of its own, committed when it returns.
+ */
+final class SingleStatements extends StatementFactory implements StatementRunner {
+
+  private static final String READ_ONLY = "25006";
+
+  /** First words of statements that most often only read; the server tells when one does not. */
+  private static final Set<String> READS =
+      Set.of("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN");
+
+  private final Database database;
+
+  SingleStatements(Database database) {
+    super(database.clientContext());
+    this.database = database;
+  }
+
+  @Override
+  protected StatementRunner runner() {
+    return this;
+  }
+
+  @Override
+  public String id() {
+    return "single";
+  }
+
+  @Override
+  public int fetchSize() {
+    return 0;
+  }
+
+  @Override
+  public <T> T run(SqlText sql, DbStatementType type, StatementCall<T> call) {
+    if (READS.contains(sql.keyword())) {
+      try (DatabaseSession session = database.newSession(TransactionOptions.read())) {
+        return session.run(sql, type, call);
+      } catch (StatementException e) {
+        // The server refused it before anything took effect: it is a query that writes.
+        if (!SqlStates.of(e).equals(READ_ONLY)) {
+          throw e;
+        }
+      }
+    }
+    try (DatabaseSession session = database.newSession(TransactionOptions.write())) {
+      if (sql.refusesTransaction()) {
+        return session.runWithoutTransaction(sql, call);
+      }
+      T result = session.run(sql, type, call);
+      session.commit();
+      return result;
+    }
+  }
+
+  @Override
+  public <T> T resume(SqlText sql, SqlCall<T> call) {
+    throw new UnsupportedOperationException("a single statement has no cursor");
+  }
+
+  @Override
+  public void track(Cursor cursor) {
+    throw new UnsupportedOperationException("a single statement has no cursor");
+  }
+
+  @Override
+  public <C> C unwrap(Class<C> type) {
+    throw new UnsupportedOperationException(
+        "there is no connection outside a session; unwrap it inside database.transact or from"
+            + " client.transaction()");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.heddle.client;
+
+import io.helidon.dbclient.DbRow;
+import io.helidon.dbclient.DbStatementGet;
+import io.helidon.dbclient.DbStatementType;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** A statement of which the first row counts. */
+final class GetStatement extends PgStatement<DbStatementGet> implements DbStatementGet {
+
+  GetStatement(ClientContext client, StatementContext statement, StatementRunner runner) {
+    super(client, statement, runner, DbStatementType.GET);
+  }
+
+  @Override
+  public Optional<DbRow> execute() {
+    return perform(this::first, row -> row.isPresent() ? 1 : 0);
+  }
+
+  private Optional<DbRow> first(SqlText sql, PreparedStatement executed) throws SQLException {
+    ResultSet rows = ResultReader.rows(executed);
+    if (!rows.next()) {
+      return Optional.empty();
+    }
+    return Optional.of(RowMetadata.of(rows, client().helidon()).read(rows));
+  }
+}

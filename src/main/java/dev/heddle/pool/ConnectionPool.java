@@ -1,0 +1,238 @@
+package dev.heddle.pool;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.heddle.config.DatabaseSettings;
+import dev.heddle.config.PoolSettings;
+import dev.heddle.error.DatabaseUnavailableException;
+import dev.heddle.error.PoolExhaustedException;
+import dev.heddle.error.SessionClosedException;
+import dev.heddle.error.SessionInterruptedException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A HikariCP pool behind a fair gate. Every {@link Lease} handed out comes back exactly once, and
+ * no caller waits longer than the smaller of its own deadline and {@code acquire-timeout}.
+ */
+public final class ConnectionPool implements AutoCloseable {
+
+  /** HikariCP's smallest: one attempt; the gate and the caller's deadline bound the whole. */
+  private static final long ATTEMPT_MILLIS = 250;
+
+  /** How long an absent server is waited for before a caller is told. */
+  private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long CLEANING_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long ABORT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
+  private final DatabaseSettings settings;
+  private final ConnectionSource source;
+  private final HikariDataSource hikari;
+  private final Gate gate;
+  private final DeadlineWatch watch;
+  private final AcquireTimes times = new AcquireTimes();
+  private final LongAdder timeouts = new LongAdder();
+  private final LongAdder invalidated = new LongAdder();
+
+  private ConnectionPool(DatabaseSettings settings) {
+    this.settings = settings;
+    this.source = new ConnectionSource(settings);
+    this.gate = new Gate(settings.pool().max(), settings.pool().queueLimit());
+    this.watch = new DeadlineWatch(settings.name());
+    this.hikari = new HikariDataSource(hikariConfig(settings, source));
+  }
+
+  /** Opens a pool; connections follow in the background, so an absent server is no error here. */
+  public static ConnectionPool open(DatabaseSettings settings) {
+    return new ConnectionPool(settings);
+  }
+
+  private static HikariConfig hikariConfig(DatabaseSettings settings, ConnectionSource source) {
+    PoolSettings pool = settings.pool();
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(settings.name());
+    config.setDataSource(source);
+    config.setMinimumIdle(pool.size());
+    config.setMaximumPoolSize(pool.max());
+    config.setConnectionTimeout(ATTEMPT_MILLIS);
+    config.setValidationTimeout(ATTEMPT_MILLIS);
+    config.setMaxLifetime(pool.recycle().toMillis());
+    config.setIdleTimeout(pool.idleTimeout().toMillis());
+    config.setKeepaliveTime(0);
+    config.setInitializationFailTimeout(-1);
+    return config;
+  }
+
+  /**
+   * Takes a connection.
+   *
+   * @param deadline the {@link System#nanoTime()} by which the whole session must have ended
+   * @param ask whether to ask the connection for a sign of life first, at the cost of a round trip
+   * @return a connection in autocommit mode, clean
+   * @throws PoolExhaustedException when none came free in time, or too many callers wait
+   * @throws DatabaseUnavailableException when the server cannot be reached
+   * @throws SessionInterruptedException when the thread is interrupted while it waits
+   */
+  public Lease acquire(long deadline, boolean ask) {
+    long start = System.nanoTime();
+    long patience = Math.min(settings.pool().acquireTimeout().toNanos(), deadline - start);
+    enterGate(patience);
+    try {
+      Lease lease = borrow(start, patience, deadline, ask);
+      watch.add(lease);
+      times.record(System.nanoTime() - start);
+      return lease;
+    } catch (RuntimeException | Error e) {
+      gate.leave();
+      throw e;
+    }
+  }
+
+  /** A connection of its own, outside the pool and its limits; the caller closes it. */
+  Connection dedicated(Duration signInWithin) throws SQLException {
+    return source.connect(signInWithin).driver();
+  }
+
+  /** One consistent look at the numbers. */
+  public PoolStats stats() {
+    HikariPoolMXBean pool = hikari.getHikariPoolMXBean();
+    int total = pool == null ? 0 : pool.getTotalConnections();
+    int checkedOut = pool == null ? 0 : Math.min(total, pool.getActiveConnections());
+    int size = settings.pool().size();
+    return new PoolStats(
+        size,
+        total - checkedOut,
+        checkedOut,
+        Math.max(0, total - size),
+        invalidated.sum(),
+        total,
+        settings.pool().max(),
+        gate.waiting(),
+        times.count(),
+        timeouts.sum(),
+        times.percentile(50),
+        times.percentile(99),
+        times.max());
+  }
+
+  /** Waits at most the given time for what is in use, then closes everything. */
+  public void close(Duration drain) {
+    long end = System.nanoTime() + drain.toNanos();
+    while (watch.isBusy()
+        && System.nanoTime() - end < 0
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    close();
+  }
+
+  @Override
+  public void close() {
+    hikari.close();
+    watch.close();
+  }
+
+  void takeBack(Lease lease, Connection pooled) {
+    watch.remove(lease);
+    try {
+      pooled.close();
+    } catch (SQLException e) {
+      hikari.evictConnection(pooled);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  void throwAway(Lease lease, Connection pooled, PhysicalConnection physical) {
+    watch.remove(lease);
+    try {
+      physical.abort();
+      hikari.evictConnection(pooled);
+      invalidated.increment();
+    } finally {
+      gate.leave();
+    }
+  }
+
+  long cleaningNanos() {
+    return CLEANING_NANOS;
+  }
+
+  long abortAfterNanos() {
+    return ABORT_AFTER_NANOS;
+  }
+
+  private void enterGate(long patience) {
+    Gate.Entry entry;
+    try {
+      entry = gate.enter(patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SessionInterruptedException(
+          "pool '%s': interrupted while waiting for a connection".formatted(settings.name()), e);
+    }
+    if (entry != Gate.Entry.ENTERED) {
+      timeouts.increment();
+      throw exhausted(entry, patience);
+    }
+  }
+
+  private Lease borrow(long start, long patience, long deadline, boolean ask) {
+    while (true) {
+      try {
+        Connection pooled = hikari.getConnection();
+        PhysicalConnection physical = PhysicalConnection.behind(pooled);
+        boolean doubtful = ask || physical.hasUnreadInput();
+        if (!doubtful || physical.answersWithin((int) ATTEMPT_MILLIS)) {
+          return new Lease(this, pooled, physical, deadline);
+        }
+        physical.abort();
+        hikari.evictConnection(pooled);
+        invalidated.increment();
+      } catch (SQLException e) {
+        if (hikari.isClosed()) {
+          throw new SessionClosedException(
+              "pool '%s' is closed; open the database again first".formatted(settings.name()), e);
+        }
+        long waited = System.nanoTime() - start;
+        if (waited >= patience || (waited >= ABSENT_NANOS && isServerAbsent(e))) {
+          timeouts.increment();
+          throw unavailable(e, waited);
+        }
+      }
+    }
+  }
+
+  private boolean isServerAbsent(SQLException attempt) {
+    return attempt.getCause() != null && hikari.getHikariPoolMXBean().getTotalConnections() == 0;
+  }
+
+  private PoolExhaustedException exhausted(Gate.Entry entry, long patience) {
+    PoolStats now = stats();
+    String what =
+        entry == Gate.Entry.FULL
+            ? "refused, %d callers wait already (database.pool.queue-limit)"
+                .formatted(settings.pool().queueLimit())
+            : "no connection within %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(patience));
+    return new PoolExhaustedException(
+        "pool '%s': %s (max=%d, active=%d, idle=%d, waiting=%d); slow statements, or database.pool.size too low"
+            .formatted(
+                settings.name(), what, now.max(), now.checkedOut(), now.checkedIn(), now.waiting()),
+        null);
+  }
+
+  private DatabaseUnavailableException unavailable(SQLException attempt, long waited) {
+    PoolStats now = stats();
+    return new DatabaseUnavailableException(
+        "pool '%s': the server gave no connection within %d ms (max=%d, open=%d); is it up, and are database.host, database.port and the credentials right?"
+            .formatted(
+                settings.name(), TimeUnit.NANOSECONDS.toMillis(waited), now.max(), now.total()),
+        attempt);
+  }
+}

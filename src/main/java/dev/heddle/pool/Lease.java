@@ -1,0 +1,164 @@
+package dev.heddle.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * One connection, held by one session until it is released clean or discarded, whichever comes
+ * first, exactly once.
+ *
+ * <pre>
+ *   HELD       → RELEASED    by its holder
+ *   HELD       → DISCARDED   by its holder, or by the watch when the holder let the deadline pass
+ *   HELD       → CANCELLING  by the watch, while a statement runs past its deadline
+ *   CANCELLING → DISCARDED   by its holder: a cancel may still be under way and must not hit the next
+ * </pre>
+ */
+public final class Lease {
+
+  private enum State {
+    HELD,
+    CANCELLING,
+    RELEASED,
+    DISCARDED
+  }
+
+  private static final long IDLE = Long.MAX_VALUE;
+
+  private final ConnectionPool pool;
+  private final Connection pooled;
+  private final PhysicalConnection physical;
+  private final long deadline;
+  private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
+
+  /** The running statement's own deadline, or {@link #IDLE} between statements. */
+  private volatile long statementDeadline = IDLE;
+
+  private volatile boolean expired;
+  private boolean dirty;
+
+  Lease(ConnectionPool pool, Connection pooled, PhysicalConnection physical, long deadline) {
+    this.pool = pool;
+    this.pooled = pooled;
+    this.physical = physical;
+    this.deadline = deadline;
+  }
+
+  /** The driver's connection; in autocommit mode until a transaction is begun on it. */
+  public PgConnection connection() {
+    return physical.driver();
+  }
+
+  /** Whether the server is in a transaction block, failed or not. */
+  public boolean inTransaction() {
+    return connection().getTransactionState() != TransactionState.IDLE;
+  }
+
+  /** Whether it is still held; a watch may have taken it back. */
+  public boolean isHeld() {
+    return state.get() == State.HELD;
+  }
+
+  /** Whether its deadline ended it. */
+  public boolean hasExpired() {
+    return expired;
+  }
+
+  /** Notes that something may have been left behind in the server's session. */
+  public void markDirty() {
+    dirty = true;
+  }
+
+  /** Announces a call to the driver that must end by the given {@link System#nanoTime()}. */
+  public void beginStatement(long mustEndBy) {
+    statementDeadline = mustEndBy;
+  }
+
+  /** Announces the end of the call. */
+  public void endStatement() {
+    statementDeadline = IDLE;
+  }
+
+  /**
+   * Gives the connection back clean: an open transaction is rolled back, and when the session was
+   * dirty everything that it left is discarded. What cannot be cleaned is discarded whole.
+   */
+  public void release() {
+    if (!isHeld()) {
+      discard();
+      return;
+    }
+    try {
+      PgConnection connection = connection();
+      beginStatement(Math.min(deadline, System.nanoTime() + pool.cleaningNanos()));
+      if (inTransaction()) {
+        connection.setAutoCommit(false);
+        connection.rollback();
+      }
+      connection.setAutoCommit(true);
+      if (dirty) {
+        try (var statement = connection.createStatement()) {
+          statement.execute("DISCARD ALL");
+        }
+      }
+    } catch (SQLException e) {
+      discard();
+      return;
+    } finally {
+      endStatement();
+    }
+    if (state.compareAndSet(State.HELD, State.RELEASED)) {
+      pool.takeBack(this, pooled);
+    } else {
+      discard();
+    }
+  }
+
+  /** Closes the connection instead of giving it back. */
+  public void discard() {
+    State before = state.getAndUpdate(now -> now == State.RELEASED ? now : State.DISCARDED);
+    if (before == State.HELD || before == State.CANCELLING) {
+      pool.throwAway(this, pooled, physical);
+    }
+  }
+
+  /** Asks the server to stop what this connection runs, and gives the connection up. */
+  public void cancelAndDiscard() {
+    Thread.ofVirtual().name("heddle-cancel").start(this::sendCancel);
+    discard();
+  }
+
+  /** Called by the watch: ends what is past its deadline. */
+  void enforce(long now) {
+    long statement = statementDeadline;
+    if (statement != IDLE) {
+      if (now - statement >= 0) {
+        interruptStatement(now - statement);
+      }
+    } else if (now - deadline >= 0 && state.get() == State.HELD) {
+      expired = true;
+      discard();
+    }
+  }
+
+  private void interruptStatement(long overdue) {
+    if (state.compareAndSet(State.HELD, State.CANCELLING)) {
+      expired = true;
+      Thread.ofVirtual().name("heddle-cancel").start(this::sendCancel);
+    } else if (overdue >= pool.abortAfterNanos()) {
+      // The server does not answer the cancel either: it is frozen or unreachable.
+      physical.abort();
+    }
+  }
+
+  private void sendCancel() {
+    try {
+      connection().getQueryExecutor().sendQueryCancel();
+    } catch (SQLException e) {
+      physical.abort();
+    }
+  }
+}

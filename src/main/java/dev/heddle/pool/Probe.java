@@ -1,0 +1,98 @@
+package dev.heddle.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the server for a sign of life over a connection of its own, so that the answer says nothing
+ * about how busy the pool is. The time limit holds even when the server is frozen.
+ */
+public final class Probe implements AutoCloseable {
+
+  private final ConnectionPool pool;
+  private final Duration timeout;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Connection connection;
+
+  private Probe(ConnectionPool pool, Duration timeout) {
+    this.pool = pool;
+    this.timeout = timeout;
+  }
+
+  /** A probe; it connects when it is first asked. */
+  public static Probe of(ConnectionPool pool, Duration timeout) {
+    return new Probe(pool, timeout);
+  }
+
+  /** Whether {@code SELECT 1} was answered in time; never throws. */
+  public boolean isAnswered() {
+    try {
+      if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    try {
+      return ask();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      drop();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A kept connection may have died since; only a new one's failure speaks for the server. */
+  private boolean ask() {
+    return (connection != null && isAnswered(connection)) || connects();
+  }
+
+  private boolean connects() {
+    try {
+      Connection opened = pool.dedicated(timeout);
+      connection = opened;
+      return isAnswered(opened);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private boolean isAnswered(Connection asked) {
+    try {
+      asked.setNetworkTimeout(Runnable::run, (int) timeout.toMillis());
+      try (var statement = asked.createStatement()) {
+        statement.execute("SELECT 1");
+      }
+      return true;
+    } catch (SQLException e) {
+      drop();
+      return false;
+    }
+  }
+
+  private void drop() {
+    Connection dropped = connection;
+    connection = null;
+    if (dropped != null) {
+      try {
+        dropped.abort(Runnable::run);
+      } catch (SQLException e) {
+        // It is being given up; there is nothing more to close.
+        return;
+      }
+    }
+  }
+}
