@@ -1,0 +1,190 @@
+package dev.heddle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.config.PoolSettings;
+import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Promise 4: whatever a session leaves behind on its connection, the next one never sees it. */
+@PostgresTest
+class HygieneIT {
+
+  /** Seven kinds of dirt: the statement that makes it, and the query that would show it. */
+  private static final Map<String, Dirt> KINDS = new LinkedHashMap<>();
+
+  static {
+    KINDS.put(
+        "role", new Dirt("SET ROLE pg_monitor", "SELECT current_user::text <> session_user::text"));
+    KINDS.put(
+        "search_path",
+        new Dirt(
+            "SET search_path TO pg_temp, pg_catalog",
+            "SELECT current_setting('search_path') LIKE 'pg_temp%'"));
+    KINDS.put(
+        "timeout",
+        new Dirt(
+            "SET statement_timeout = 12345", "SELECT current_setting('statement_timeout') <> '0'"));
+    KINDS.put(
+        "custom setting",
+        new Dirt(
+            "SET heddle.tenant = 'other'",
+            "SELECT coalesce(current_setting('heddle.tenant', true), '') <> ''"));
+    KINDS.put(
+        "advisory lock",
+        new Dirt(
+            "SELECT pg_advisory_lock(42)",
+            "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT"
+                + " oid FROM pg_database WHERE datname = current_database())"));
+    KINDS.put(
+        "temporary table",
+        new Dirt(
+            "CREATE TEMPORARY TABLE leftover (id int)",
+            "SELECT count(*) > 0 FROM pg_class WHERE relname = 'leftover'"));
+    KINDS.put(
+        "listen", new Dirt("LISTEN news", "SELECT count(*) > 0 FROM pg_listening_channels()"));
+  }
+
+  private record Dirt(String make, String show) {
+
+    String insideFunction() {
+      return make.startsWith("SELECT") ? make.replaceFirst("SELECT", "PERFORM") : make;
+    }
+  }
+
+  private final TestPostgres postgres;
+  private final Database database;
+
+  HygieneIT(TestPostgres postgres) {
+    this.postgres = postgres;
+    this.database =
+        Database.create(postgres.settings().withPool(PoolSettings.defaults().withSize(1, 0)));
+  }
+
+  @BeforeEach
+  void letTheRoleChange() {
+    postgres.execute("GRANT pg_monitor TO " + postgres.username());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  static Stream<String> kinds() {
+    return KINDS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void forgetsDirtMadeByAStatement(String kind) {
+    Dirt dirt = dirt(kind);
+    database.transact(s -> made(s, dirt));
+    assertForgotten(dirt);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void forgetsDirtMadeInsideAFunction(String kind) {
+    Dirt dirt = dirt(kind);
+    postgres.execute(
+        "CREATE OR REPLACE FUNCTION make_dirt() RETURNS int LANGUAGE plpgsql AS $$ BEGIN %s; RETURN 1; END $$"
+            .formatted(dirt.insideFunction()));
+    database.transact(
+        s -> {
+          s.get("SELECT make_dirt()");
+          return assertThat(shows(s, dirt)).isTrue();
+        });
+    assertForgotten(dirt);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void forgetsDirtMadeByDo(String kind) {
+    Dirt dirt = dirt(kind);
+    database.transact(s -> s.dml("DO $$ BEGIN %s; END $$".formatted(dirt.insideFunction())));
+    assertForgotten(dirt);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void forgetsDirtMadeByAProcedure(String kind) {
+    Dirt dirt = dirt(kind);
+    postgres.execute(
+        "CREATE OR REPLACE PROCEDURE make_dirt_too() LANGUAGE plpgsql AS $$ BEGIN %s; END $$"
+            .formatted(dirt.insideFunction()));
+    database.transact(s -> s.dml("CALL make_dirt_too()"));
+    assertForgotten(dirt);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void forgetsDirtMadeThroughTheConnectionItself(String kind) throws SQLException {
+    Dirt dirt = dirt(kind);
+    database.transact(
+        s -> {
+          try (Statement statement = s.unwrap(Connection.class).createStatement()) {
+            return statement.execute(dirt.make());
+          }
+        });
+    assertForgotten(dirt);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void forgetsDirtMadeInAReadSession(String kind) {
+    Dirt dirt = dirt(kind);
+    if (!kind.equals("temporary table")) {
+      database.read(s -> made(s, dirt));
+      assertForgotten(dirt);
+    }
+  }
+
+  @Test
+  void keepsItsReadOnlyDefaultAfterCleaning() {
+    database.transact(s -> s.dml("SET default_transaction_read_only = off"));
+    assertThat(
+            database.<String, RuntimeException>read(
+                s ->
+                    s.get("SHOW default_transaction_read_only")
+                        .orElseThrow()
+                        .column(1)
+                        .get(String.class)))
+        .isEqualTo("on");
+  }
+
+  private static boolean made(Session session, Dirt dirt) {
+    if (dirt.make().startsWith("SELECT")) {
+      session.get(dirt.make());
+    } else {
+      session.dml(dirt.make());
+    }
+    return shows(session, dirt);
+  }
+
+  private void assertForgotten(Dirt dirt) {
+    boolean seen = database.<Boolean, RuntimeException>read(s -> shows(s, dirt));
+    assertThat(seen).as(dirt.make()).isFalse();
+    assertThat(postgres.backends()).as("the same connection, cleaned").isGreaterThanOrEqualTo(1);
+    assertThat(database.stats().invalidated()).isZero();
+  }
+
+  private static boolean shows(Session session, Dirt dirt) {
+    return session.get(dirt.show()).orElseThrow().column(1).get(Boolean.class);
+  }
+
+  private static Dirt dirt(String kind) {
+    return java.util.Objects.requireNonNull(KINDS.get(kind));
+  }
+}
