@@ -1,0 +1,182 @@
+package dev.heddle.config;
+
+import dev.heddle.error.ConfigurationException;
+import io.helidon.config.Config;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a configuration comes to: each key with its effective value and where it came from, secrets
+ * redacted, and everything that is wrong with it.
+ *
+ * @param profile the profile
+ * @param values the known keys in their order, then others that are set
+ * @param problems what is wrong, each with its key, its origin and the next step
+ */
+public record EffectiveConfiguration(Profile profile, List<Value> values, List<String> problems) {
+
+  /**
+   * One key.
+   *
+   * @param key the full key
+   * @param value its value, redacted where it may be a secret; empty when there is none
+   * @param origin where the value came from, such as {@code environment variable POSTGRES_HOST}
+   */
+  public record Value(String key, Optional<String> value, String origin) {}
+
+  static final Key<Integer> SERVER_PORT =
+      Key.count("port", 8080, 0, 65_535, "the HTTP port; 0 picks a free one");
+  static final Key<String> SERVER_HOST =
+      Key.text(
+          "host", Optional.of("0.0.0.0"), "an address", "the HTTP server's address", host -> {});
+  static final List<Key<?>> SERVER_KEYS = List.of(SERVER_PORT, SERVER_HOST);
+
+  /** The sections; what is below the ones not listed here is checked by those who read it. */
+  private static final Set<String> SECTIONS =
+      Set.of(
+          "server", "database", "operations", "users", "logging", "metrics", "tracing", "security");
+
+  private static final Set<String> SECRET_WORDS =
+      Set.of("password", "passphrase", "secret", "token", "credential", "private");
+
+  /** Copies of the lists are kept. */
+  public EffectiveConfiguration {
+    values = List.copyOf(values);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * Looks at a configuration that {@link Profiles} has loaded.
+   *
+   * @param config the whole configuration
+   * @return what it comes to
+   * @throws IllegalArgumentException when it was loaded otherwise, so that origins are not known
+   */
+  public static EffectiveConfiguration of(Config config) {
+    Origins origins =
+        Origins.of(config)
+            .orElseThrow(
+                () -> new IllegalArgumentException("load the configuration with Profiles.load"));
+    SettingsReader server = SettingsReader.of(config.get("server"));
+    SettingsReader database = SettingsReader.of(config.get("database"));
+    SERVER_KEYS.forEach(server::find);
+    DatabaseSettings.read(database);
+
+    List<Value> values = new ArrayList<>();
+    SERVER_KEYS.forEach(key -> values.add(valueOf(server, key)));
+    DatabaseSettings.KEYS.forEach(key -> values.add(valueOf(database, key)));
+    values.addAll(others(config, origins));
+    return new EffectiveConfiguration(
+        origins.profile(),
+        values,
+        Stream.of(unknownSections(origins), server.problems(), database.problems())
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  /**
+   * Throws when anything is wrong.
+   *
+   * @throws ConfigurationException with all problems
+   */
+  public void requireValid() {
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
+  /**
+   * The listing for people: one line for each key.
+   *
+   * @return several lines, the last one without a line end
+   */
+  public String text() {
+    int keyWidth = values.stream().mapToInt(value -> value.key.length()).max().orElse(0);
+    int valueWidth = Math.min(48, values.stream().mapToInt(v -> shown(v).length()).max().orElse(0));
+    String line = "  %-" + keyWidth + "s  %-" + valueWidth + "s  %s";
+    return values.stream()
+        .map(value -> line.formatted(value.key, shown(value), value.origin).stripTrailing())
+        .collect(Collectors.joining("\n", "profile " + profile + "\n", ""));
+  }
+
+  /** The full names of all keys that Heddle itself knows. */
+  static Set<String> knownKeys() {
+    Set<String> keys = new TreeSet<>();
+    SERVER_KEYS.forEach(key -> keys.add("server." + key.name()));
+    DatabaseSettings.KEYS.forEach(key -> keys.add("database." + key.name()));
+    return keys;
+  }
+
+  private static String shown(Value value) {
+    return value.value.orElse("-").replaceAll("\\s+", " ");
+  }
+
+  private static Value valueOf(SettingsReader in, Key<?> key) {
+    if (ServerAddress.isOutdone(in, key)) {
+      return new Value(in.fullName(key), Optional.empty(), "not used, as there is a url");
+    }
+    Optional<String> written = in.text(key);
+    Optional<String> value = written.or(key::fallback);
+    return new Value(
+        in.fullName(key),
+        key.secret() ? value.map(_ -> Problem.REDACTED) : value,
+        written.isPresent() ? in.place(key) : "default");
+  }
+
+  /** The other keys that files and variables set, in whatever section. */
+  private static List<Value> others(Config config, Origins origins) {
+    Set<String> known = knownKeys();
+    return sections(origins).stream()
+        .flatMap(section -> config.get(section).traverse())
+        .filter(Config::hasValue)
+        .filter(leaf -> !known.contains(leaf.key().toString()))
+        .map(leaf -> other(leaf, origins))
+        .sorted(Comparator.comparing(Value::key))
+        .toList();
+  }
+
+  private static Value other(Config leaf, Origins origins) {
+    String key = leaf.key().toString();
+    boolean secret = SECRET_WORDS.stream().anyMatch(key.toLowerCase(Locale.ROOT)::contains);
+    return new Value(
+        key,
+        Optional.of(secret ? Problem.REDACTED : leaf.asString().get()),
+        origins.origin(key).map(Origins.Origin::place).orElse("default"));
+  }
+
+  private static List<String> unknownSections(Origins origins) {
+    return sections(origins).stream()
+        .filter(section -> !SECTIONS.contains(section))
+        .map(
+            section ->
+                new Problem(
+                        section,
+                        Optional.empty(),
+                        origins.placeBelow(section),
+                        Suggestions.unknown("", section, SECTIONS))
+                    .text())
+        .toList();
+  }
+
+  /** The sections in files, and ours; among system properties there are many that are the JVM's. */
+  private static Set<String> sections(Origins origins) {
+    Set<String> sections = new TreeSet<>();
+    origins
+        .byKey()
+        .forEach(
+            (key, origin) -> {
+              String section = key.replaceFirst("\\..*", "");
+              if (origin.rank() > 0 || SECTIONS.contains(section)) {
+                sections.add(section);
+              }
+            });
+    return sections;
+  }
+}

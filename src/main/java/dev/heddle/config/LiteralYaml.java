@@ -1,0 +1,102 @@
+package dev.heddle.config;
+
+import io.helidon.config.spi.ConfigNode.ListNode;
+import io.helidon.config.spi.ConfigNode.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/**
+ * Reads YAML and keeps every value as it is written. Helidon's own parser makes numbers and dates
+ * of plain values first, and so a password of {@code 0123456} becomes 42798; a key that is there
+ * twice is an error here, and no error shows a piece of the file.
+ */
+final class LiteralYaml {
+
+  private LiteralYaml() {}
+
+  /**
+   * What a file holds, as Helidon's tree of nodes.
+   *
+   * @throws IllegalArgumentException when it is not YAML, with the line and what to do
+   */
+  static ObjectNode parse(String text) {
+    try {
+      return switch (yaml().loadAs(text, Object.class)) {
+        case null -> ObjectNode.empty();
+        case Map<?, ?> map -> object(map);
+        default -> throw new IllegalArgumentException("holds no keys; write lines as key: value");
+      };
+    } catch (MarkedYAMLException e) {
+      throw new IllegalArgumentException(
+          "is not valid YAML at line %d, column %d: %s"
+              .formatted(
+                  e.getProblemMark().getLine() + 1,
+                  e.getProblemMark().getColumn() + 1,
+                  e.getProblem()));
+    } catch (YAMLException _) {
+      throw new IllegalArgumentException("is not valid YAML; remove control characters");
+    }
+  }
+
+  private static Yaml yaml() {
+    LoaderOptions loading = new LoaderOptions();
+    loading.setAllowDuplicateKeys(false);
+    DumperOptions dumping = new DumperOptions();
+    return new Yaml(
+        new SafeConstructor(loading),
+        new Representer(dumping),
+        dumping,
+        loading,
+        new TextResolver());
+  }
+
+  private static ObjectNode object(Map<?, ?> map) {
+    ObjectNode.Builder builder = ObjectNode.builder();
+    map.forEach(
+        (key, value) -> {
+          String name = String.valueOf(key);
+          switch (value) {
+            case Map<?, ?> child -> builder.addObject(name, object(child));
+            case List<?> child -> builder.addList(name, list(child));
+            case null, default -> builder.addValue(name, text(value));
+          }
+        });
+    return builder.build();
+  }
+
+  private static ListNode list(List<?> values) {
+    ListNode.Builder builder = ListNode.builder();
+    for (Object value : values) {
+      switch (value) {
+        case Map<?, ?> child -> builder.addObject(object(child));
+        case List<?> child -> builder.addList(list(child));
+        case null, default -> builder.addValue(text(value));
+      }
+    }
+    return builder.build();
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : value.toString();
+  }
+
+  /** Knows only null and {@code <<}; everything else is text. */
+  private static final class TextResolver extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.MERGE, MERGE, "<", 10);
+      addImplicitResolver(Tag.NULL, NULL, "~nN\0", 10);
+      addImplicitResolver(Tag.NULL, EMPTY, null, 10);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.heddle.config;
+
+import dev.heddle.error.ConfigurationException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.postgresql.Driver;
+
+/**
+ * The JDBC address: put together from host, port and database name, or given whole; never with
+ * credentials inside, because addresses end up in logs.
+ */
+final class ServerAddress {
+
+  static final Key<String> URL =
+      Key.text(
+          "url",
+          Optional.empty(),
+          "jdbc:postgresql://host[:port][,host…]/name[?…]",
+          "the whole JDBC address, without credentials; in place of host, port and name",
+          ServerAddress::checkUrl);
+  static final Key<String> HOST =
+      Key.text(
+          "host",
+          Optional.empty(),
+          "a host name or an IP address",
+          "the server's host",
+          ServerAddress::checkHost);
+  static final Key<Integer> PORT = Key.count("port", 5432, 1, 65_535, "the server's port");
+  static final Key<String> NAME =
+      Key.text("name", Optional.empty(), "any name", "the database's name", name -> {});
+
+  static final List<Key<?>> KEYS = List.of(URL, HOST, PORT, NAME);
+
+  private static final List<Key<?>> PARTS = List.of(HOST, PORT, NAME);
+
+  private static final String PREFIX = "jdbc:postgresql:";
+
+  /** Stands for an address that was refused, until the problem is reported. */
+  private static final String PLACEHOLDER = "jdbc:postgresql://localhost/";
+
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F]*:[0-9a-fA-F:.]*:[^/\\[\\]]*");
+  private static final Pattern NOT_A_HOST = Pattern.compile("[\\s\\p{Cntrl}/?#@,&=\\\\]");
+
+  private static final String CREDENTIALS =
+      "holds credentials; take them out and set database.username, and database.password or"
+          + " database.password-file";
+
+  /** Parameters that the address may not carry, because Heddle sets them itself from these keys. */
+  private static final Map<String, String> OWN_KEYS =
+      Map.of(
+          "sslmode", "database.ssl.mode",
+          "ssl", "database.ssl.mode",
+          "sslrootcert", "database.ssl.root-certificate",
+          "applicationname", "database.application-name",
+          "connecttimeout", "database.pool.connect-timeout",
+          "logintimeout", "database.pool.connect-timeout",
+          "sockettimeout", "database.session.timeout");
+
+  /** Parameters of the driver that would take a promise away, and that no key stands for. */
+  private static final List<String> REFUSED =
+      List.of("service", "options", "socketfactory", "socketfactoryarg", "sslfactory");
+
+  private ServerAddress() {}
+
+  /** The JDBC address that is configured; what is missing or contradicts itself is noted. */
+  static String read(SettingsReader in) {
+    Optional<String> url = in.find(URL);
+    Optional<String> host = in.find(HOST);
+    int port = in.read(PORT);
+    Optional<String> name = in.find(NAME);
+    if (in.text(URL).isPresent()) {
+      for (Key<?> part : PARTS) {
+        if (in.isConfigured(part) && in.rank(part) <= in.rank(URL)) {
+          in.refuse(part, "contradicts " + in.fullName(URL) + "; set only one of the two");
+        }
+      }
+      return url.orElse(PLACEHOLDER);
+    }
+    requireText(in, HOST, host, "the server's host, or the whole address as " + in.fullName(URL));
+    requireText(in, NAME, name, "the database's name");
+    return of(host.orElse("localhost"), port, name.orElse("postgres"));
+  }
+
+  /** The JDBC address of a database on a server, whatever characters its name has. */
+  static String of(String host, int port, String name) {
+    String bracketed = IPV6.matcher(host).matches() ? "[" + host + "]" : host;
+    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    return PREFIX + "//" + bracketed + ":" + port + "/" + encoded;
+  }
+
+  /**
+   * Returns an address given in code when nothing is wrong with it.
+   *
+   * @throws ConfigurationException otherwise; the message does not show the address
+   */
+  static String check(String url) {
+    try {
+      return URL.parse(url);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          List.of(
+              new Problem(
+                      "database.url",
+                      Optional.empty(),
+                      Optional.empty(),
+                      String.valueOf(e.getMessage()))
+                  .text()));
+    }
+  }
+
+  /** Whether a key does not count because the whole address is given. */
+  static boolean isOutdone(SettingsReader in, Key<?> key) {
+    return in.text(URL).isPresent() && PARTS.contains(key);
+  }
+
+  private static void requireText(
+      SettingsReader in, Key<?> key, Optional<String> value, String what) {
+    if (value.isEmpty() && in.text(key).isEmpty()) {
+      in.refuse(key, "is missing; set " + what);
+    }
+  }
+
+  private static void checkHost(String host) {
+    boolean address = IPV6.matcher(host.replaceAll("^\\[|\\]$", "")).matches();
+    if (NOT_A_HOST.matcher(host).find() || (host.contains(":") && !address)) {
+      throw new IllegalArgumentException(
+          "is not a host name or an IP address; the port goes to database.port, and several"
+              + " servers go to database.url");
+    }
+  }
+
+  /** The driver logs an address that it cannot read, so credentials are looked for before. */
+  private static void checkUrl(String url) {
+    int question = url.indexOf('?');
+    String server = question < 0 ? url : url.substring(0, question);
+    if (server.contains("@")) {
+      throw new IllegalArgumentException(
+          CREDENTIALS + " (an @ in a database's name is written %40)");
+    }
+    if (question >= 0) {
+      Arrays.stream(url.substring(question + 1).split("&"))
+          .map(parameter -> parameter.replaceFirst("=.*", ""))
+          .forEach(ServerAddress::checkParameter);
+    }
+    if (!url.startsWith(PREFIX + "//")) {
+      throw new IllegalArgumentException(
+          "is not a PostgreSQL address; write jdbc:postgresql://host:port/name");
+    }
+    if (Driver.parseURL(url, null) == null) {
+      throw new IllegalArgumentException(
+          "cannot be read by the driver; write jdbc:postgresql://host:port/name, with other"
+              + " characters than letters and digits percent-encoded");
+    }
+  }
+
+  private static void checkParameter(String name) {
+    String plain = name.toLowerCase(Locale.ROOT);
+    if (plain.contains("user") || plain.contains("password") || plain.contains("pass")) {
+      throw new IllegalArgumentException(CREDENTIALS);
+    }
+    String own = OWN_KEYS.get(plain);
+    if (own != null) {
+      throw new IllegalArgumentException(
+          "has the parameter " + name + "; take it out and set " + own);
+    }
+    if (REFUSED.contains(plain)) {
+      throw new IllegalArgumentException(
+          "has the parameter " + name + ", which would undo what Heddle sets; take it out");
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.heddle.config;
+
+import dev.heddle.error.ConfigurationException;
+import io.helidon.config.Config;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the keys below one node and collects everything that is wrong, so that it can be reported
+ * at once. A value that is wrong counts as its default while reading goes on.
+ */
+final class SettingsReader {
+
+  /** The place of values when there are no layers. */
+  private static final Origins.Origin UNKNOWN = new Origins.Origin(0, "");
+
+  private final Config node;
+  private final String section;
+  private final Optional<Origins> origins;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private SettingsReader(Config node, String section) {
+    this.node = node;
+    this.section = section;
+    this.origins = Origins.of(node);
+  }
+
+  /** A reader of a node; a detached one is taken for {@code database}. */
+  static SettingsReader of(Config node) {
+    return new SettingsReader(node, node.key().isRoot() ? "database" : node.key().toString());
+  }
+
+  /** The key's value, or its default when it is absent or wrong. */
+  <T> T read(Key<T> key) {
+    return find(key).orElseGet(key::defaultValue);
+  }
+
+  /** The key's value; empty when it is absent, blank or wrong. */
+  <T> Optional<T> find(Key<T> key) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(key.parse(text.get()));
+    } catch (IllegalArgumentException e) {
+      refuse(key, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** What is written for a key; secrets as they are, other texts without blanks around. */
+  Optional<String> text(Key<?> key) {
+    Config value = node.get(key.name());
+    Optional<String> text = value.asString().asOptional();
+    if (text.isEmpty() && value.isList()) {
+      text =
+          Optional.of(value.asList(String.class).get().stream().collect(Collectors.joining(",")));
+    }
+    return (key.secret() ? text : text.map(String::strip)).filter(written -> !written.isEmpty());
+  }
+
+  /**
+   * Whether someone set the key: not whether it has a value, which defaults of a profile give too.
+   */
+  boolean isConfigured(Key<?> key) {
+    return text(key).isPresent() && rank(key) < Profiles.DEFAULTS_RANK;
+  }
+
+  /** The layer that gave a key's value; 0 is the strongest, or there are no layers. */
+  int rank(Key<?> key) {
+    return origin(key).rank();
+  }
+
+  /** Where a key's value came from, in words. */
+  String place(Key<?> key) {
+    return origin(key).place();
+  }
+
+  /** The profile that was loaded, if the configuration came from {@link Profiles}. */
+  Optional<Profile> profile() {
+    return origins.map(Origins::profile);
+  }
+
+  /** The key with its section, as a person writes it. */
+  String fullName(Key<?> key) {
+    return section + "." + key.name();
+  }
+
+  /** Notes a problem with a key's value; the value of a secret is not shown. */
+  void refuse(Key<?> key, String what) {
+    refuse(key, text(key).map(shown -> key.secret() ? Problem.REDACTED : shown), what);
+  }
+
+  /** Notes a problem with a key, with what is to be shown of its value. */
+  void refuse(Key<?> key, Optional<String> shown, String what) {
+    Optional<String> place =
+        Optional.of(place(key)).filter(known -> shown.isPresent() && !known.isEmpty());
+    problems.add(new Problem(fullName(key), shown, place, what));
+  }
+
+  /** Notes each leaf below the node that is neither one of the keys nor below an open section. */
+  void refuseUnknown(Collection<Key<?>> keys, Set<String> openSections) {
+    Set<String> known = keys.stream().map(Key::name).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> lists =
+        keys.stream()
+            .filter(key -> key.type().startsWith("list"))
+            .map(Key::name)
+            .collect(Collectors.toSet());
+    node.traverse()
+        .filter(Config::hasValue)
+        .map(this::nameOf)
+        .filter(name -> !known.contains(name))
+        .filter(name -> openSections.stream().noneMatch(open -> name.startsWith(open + ".")))
+        .filter(name -> lists.stream().noneMatch(list -> name.matches(list + "\\.\\d+")))
+        .forEach(name -> problems.add(unknown(name, known)));
+  }
+
+  /** What was found wrong so far, in the order of reading. */
+  List<String> problems() {
+    return problems.stream().map(Problem::text).toList();
+  }
+
+  /**
+   * Throws when anything was found wrong.
+   *
+   * @throws ConfigurationException with all problems
+   */
+  void requireNoProblems() {
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems());
+    }
+  }
+
+  private Problem unknown(String name, Set<String> known) {
+    String key = section + "." + name;
+    Optional<String> place =
+        origins.flatMap(layers -> layers.origin(key)).map(Origins.Origin::place);
+    return new Problem(key, Optional.empty(), place, Suggestions.unknown(section, name, known));
+  }
+
+  private String nameOf(Config leaf) {
+    String full = leaf.key().toString();
+    return full.startsWith(section + ".") ? full.substring(section.length() + 1) : full;
+  }
+
+  private Origins.Origin origin(Key<?> key) {
+    return origins.flatMap(layers -> layers.origin(fullName(key))).orElse(UNKNOWN);
+  }
+}
