@@ -248,10 +248,10 @@ final class SqlScanner {
   /** Whether a colon that touches the token before it cannot begin a parameter. */
   private boolean separates(Kind before, int beforeStart) {
     return switch (before) {
-      case LITERAL, NUMBER, QUOTED, NAMED -> true;
+      case LITERAL, NUMBER, QUOTED, NAMED, POSITIONAL -> true;
       case WORD -> brackets > 0;
       case SYMBOL -> brackets > 0 && ")]".indexOf(text.charAt(beforeStart)) >= 0;
-      case POSITIONAL, CAST, END -> false;
+      case CAST, END -> false;
     };
   }
 

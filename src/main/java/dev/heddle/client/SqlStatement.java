@@ -111,7 +111,10 @@ final class SqlStatement {
   /** Whether nothing of it remains in the session after its transaction. */
   boolean isClean() {
     return switch (keyword()) {
-      case "explain" -> new SqlStatement(explained()).isClean();
+      case "explain" -> {
+        var explained = new SqlStatement(explained());
+        yield !explained.keyword().equals("explain") && explained.isClean();
+      }
       case "set" -> isTransactionLocal() && isCleanWithin();
       case "declare" -> !contains("hold") && isCleanWithin();
       case "create", "alter", "drop" -> CLEAN_OBJECTS.contains(object()) && isCleanWithin();
