@@ -63,7 +63,10 @@ public final class ConnectionPool implements AutoCloseable {
     config.setConnectionTimeout(ATTEMPT_MILLIS);
     config.setValidationTimeout(ATTEMPT_MILLIS);
     config.setMaxLifetime(pool.recycle().toMillis());
-    config.setIdleTimeout(pool.idleTimeout().toMillis());
+    if (pool.maxOverflow() > 0) {
+      // With no surplus there is nothing to retire, and HikariCP would warn about the setting.
+      config.setIdleTimeout(pool.idleTimeout().toMillis());
+    }
     config.setKeepaliveTime(0);
     config.setInitializationFailTimeout(-1);
     return config;
