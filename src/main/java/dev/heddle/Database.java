@@ -7,9 +7,14 @@ import dev.heddle.error.SessionClosedException;
 import dev.heddle.pool.ConnectionPool;
 import dev.heddle.pool.PoolStats;
 import dev.heddle.pool.Probe;
+import io.helidon.common.HelidonServiceLoader;
 import io.helidon.common.context.Contexts;
+import io.helidon.config.Config;
 import io.helidon.dbclient.DbClient;
+import io.helidon.dbclient.DbStatements;
+import io.helidon.dbclient.spi.DbClientServiceProvider;
 import java.time.Duration;
+import java.util.ServiceLoader;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,34 @@ public final class Database implements AutoCloseable {
     this.settings = settings;
     this.client = client;
     this.scopedClient = new ScopedClient(this);
+  }
+
+  /**
+   * A database as a {@code database} node of the configuration says, with its named statements and
+   * the services that it configures; nothing is opened yet.
+   *
+   * @throws dev.heddle.error.ConfigurationException with all problems, when there are any
+   */
+  public static Database create(Config config) {
+    DatabaseBuilder builder = builder(DatabaseSettings.create(config));
+    Config statements = config.get("statements");
+    if (statements.exists()) {
+      builder.statements(DbStatements.create(statements));
+    }
+    config
+        .get("missing-map-parameters-as-null")
+        .asBoolean()
+        .ifPresent(builder::missingMapParametersAsNull);
+    Config services = config.get("services");
+    HelidonServiceLoader.create(ServiceLoader.load(DbClientServiceProvider.class))
+        .forEach(
+            provider -> {
+              Config service = services.get(provider.configKey());
+              if (service.exists()) {
+                provider.create(service).forEach(builder::addService);
+              }
+            });
+    return builder.build();
   }
 
   /** A database with these settings; nothing is opened yet. */

@@ -13,6 +13,7 @@ import io.helidon.dbclient.DbStatements;
 import io.helidon.dbclient.spi.DbMapperProvider;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a database may be given beyond its settings. */
 public final class DatabaseBuilder {
@@ -20,6 +21,11 @@ public final class DatabaseBuilder {
   private final DatabaseSettings settings;
   private final List<DbClientService> services = new ArrayList<>();
   private final List<DbMapperProvider> mappers = new ArrayList<>();
+  private @Nullable DbMapperManager rowManager;
+
+  @SuppressWarnings("removal") // DbClientContext 4.1.7 takes no successor of MapperManager.
+  private @Nullable MapperManager valueManager;
+
   private boolean missingMapParametersAsNull;
   private DbStatements statements =
       name -> {
@@ -56,21 +62,33 @@ public final class DatabaseBuilder {
     return this;
   }
 
+  /** Takes these managers instead of making its own. */
+  @SuppressWarnings("removal") // DbClientContext 4.1.7 takes no successor of MapperManager.
+  DatabaseBuilder mappers(DbMapperManager rowManager, MapperManager valueManager) {
+    this.rowManager = rowManager;
+    this.valueManager = valueManager;
+    return this;
+  }
+
   /** The database; nothing is opened yet. */
   @SuppressWarnings("removal") // DbClientContext 4.1.7 takes no successor of MapperManager.
   public Database build() {
-    DbMapperManager.Builder rows = DbMapperManager.builder();
-    mappers.forEach(rows::addMapperProvider);
-    rows.addMapperProvider(new RecordMapperProvider());
     DbClientContext helidon =
         DbClientContext.builder()
-            .dbMapperManager(rows.build())
-            .mapperManager(MapperManager.create())
+            .dbMapperManager(rowManager != null ? rowManager : rowManager())
+            .mapperManager(valueManager != null ? valueManager : MapperManager.create())
             .clientServices(List.copyOf(services))
             .missingMapParametersAsNull(missingMapParametersAsNull)
             .statements(statements)
             .dbType("jdbc:postgresql")
             .build();
     return new Database(settings, ClientContext.of(helidon, StatementEcho.of(settings.echo())));
+  }
+
+  private DbMapperManager rowManager() {
+    DbMapperManager.Builder rows = DbMapperManager.builder();
+    mappers.forEach(rows::addMapperProvider);
+    rows.addMapperProvider(new RecordMapperProvider());
+    return rows.build();
   }
 }
