@@ -1,107 +1,111 @@
 package dev.heddle.client;
 
-import io.helidon.common.GenericType;
-import io.helidon.common.mapper.*;
-import io.helidon.dbclient.*;
-import java.sql.*;
-import java.util.*;
-import java.util.function.*;
+import io.helidon.dbclient.DbClientException;
+import io.helidon.dbclient.DbContext;
+import io.helidon.dbclient.DbMapperManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Field;
 
-/** Interim. */
+/**
+ * What all rows of one result share, read once and without a question to the server: the columns,
+ * their labels, the mappers, and the way to the record type that was asked for last. Safe to share
+ * among threads.
+ */
 final class RowMetadata {
-  static RowMetadata of(ResultSet rs, DbContext context) {
-    return new RowMetadata();
-  }
 
-  DbRow read(ResultSet rs) throws SQLException {
-    List<Object> values = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    for (int i = 1; i <= rs.getMetaData().getColumnCount(); i++) {
-      values.add(rs.getObject(i));
-      names.add(rs.getMetaData().getColumnLabel(i));
-    }
-    return new InterimRow(names, values);
-  }
+  private final ColumnMetadata[] columns;
+  private final Map<String, Integer> positions;
+  private final ValueConversion conversion;
+  private final DbMapperManager rowMappers;
+  private volatile @Nullable RecordPlan lastPlan;
 
-  @SuppressWarnings({"MissingOverride", "NullAway", "removal"})
-  record InterimRow(List<String> names, List<Object> values) implements DbRow {
-    public DbColumn column(String name) {
-      return column(names.indexOf(name) + 1);
-    }
-
-    public DbColumn column(int i) {
-      return new InterimColumn(names.get(i - 1), values.get(i - 1));
-    }
-
-    public void forEach(Consumer<? super DbColumn> action) {}
-
-    public <T> T as(Class<T> type) {
-      throw new UnsupportedOperationException();
-    }
-
-    public <T> T as(GenericType<T> type) {
-      throw new UnsupportedOperationException();
-    }
-
-    public <T> T as(Function<DbRow, T> mapper) {
-      return mapper.apply(this);
+  private RowMetadata(
+      ColumnMetadata[] columns, ValueConversion conversion, DbMapperManager rowMappers) {
+    this.columns = columns;
+    this.conversion = conversion;
+    this.rowMappers = rowMappers;
+    this.positions = LinkedHashMap.newLinkedHashMap(columns.length);
+    for (int i = 0; i < columns.length; i++) {
+      positions.put(columns[i].name(), i);
     }
   }
 
-  @SuppressWarnings({"MissingOverride", "NullAway", "removal"})
-  record InterimColumn(String name, @Nullable Object value) implements DbColumn {
-    public <T> T get(Class<T> type) {
-      return type == String.class ? type.cast(String.valueOf(value)) : type.cast(value);
+  /**
+   * Describes a result.
+   *
+   * @param result the result, of PostgreSQL's driver, wrapped or not
+   * @param context has the mappers for values and for rows
+   */
+  static RowMetadata of(ResultSet result, DbContext context) throws SQLException {
+    Field[] fields = DriverFields.of(result);
+    ColumnMetadata[] columns = new ColumnMetadata[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      columns[i] = ColumnMetadata.of(fields[i]);
     }
+    return new RowMetadata(
+        columns, new ValueConversion(context.mapperManager()), context.dbMapperManager());
+  }
 
-    public <T> T get(GenericType<T> type) {
-      throw new UnsupportedOperationException();
+  /** The row that the result stands on; the result does not move. */
+  Row read(ResultSet result) throws SQLException {
+    @Nullable Object[] cells = new @Nullable Object[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      cells[i] = columns[i].reader().read(result, i + 1);
     }
+    return new Row(this, cells);
+  }
 
-    public Class<?> javaType() {
-      return Object.class;
+  /** The place of a label, counted from 0. */
+  int position(String name) {
+    Integer position = positions.get(name);
+    if (position == null) {
+      throw new DbClientException(
+          "Column with name %s does not exist; available columns: %s"
+              .formatted(name, String.join(", ", positions.keySet())));
     }
+    return position;
+  }
 
-    public String dbType() {
-      return "";
-    }
+  /** One place for each label, in order. */
+  Collection<Integer> positions() {
+    return positions.values();
+  }
 
-    @SuppressWarnings("removal")
-    public <N> Value<N> as(Class<N> type) {
-      return Value.create(MapperManager.create(), name, get(type), "x");
-    }
+  /** The labels with their places, in order. */
+  Map<String, Integer> labels() {
+    return positions;
+  }
 
-    public <N> Value<N> as(GenericType<N> type) {
-      throw new UnsupportedOperationException();
-    }
+  ColumnMetadata column(int position) {
+    return columns[position];
+  }
 
-    public <N> Value<N> as(Function<? super Object, ? extends N> mapper) {
-      throw new UnsupportedOperationException();
-    }
+  ValueConversion conversion() {
+    return conversion;
+  }
 
-    public Optional<Object> asOptional() {
-      return Optional.ofNullable(value);
-    }
+  DbMapperManager rowMappers() {
+    return rowMappers;
+  }
 
-    public Value<Boolean> asBoolean() {
-      return as(Boolean.class);
+  /** How to fill a record type from these columns; resolved once for each type in a row. */
+  RecordPlan plan(RecordShape<?> shape) {
+    RecordPlan plan = lastPlan;
+    if (plan == null || plan.shape() != shape) {
+      plan = RecordPlan.of(shape, this);
+      lastPlan = plan;
     }
+    return plan;
+  }
 
-    public Value<String> asString() {
-      return as(String.class);
-    }
-
-    public Value<Integer> asInt() {
-      return as(Integer.class);
-    }
-
-    public Value<Long> asLong() {
-      return as(Long.class);
-    }
-
-    public Value<Double> asDouble() {
-      return as(Double.class);
-    }
+  @Override
+  public String toString() {
+    return Arrays.toString(columns);
   }
 }

@@ -1,0 +1,110 @@
+package dev.heddle.client;
+
+import io.helidon.common.GenericType;
+import io.helidon.common.mapper.MapperException;
+import io.helidon.dbclient.DbMapperManager;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which column fills which component of a record, for the rows of one result.
+ *
+ * @param shape the record type
+ * @param positions for each component the place of its column, counted from 0
+ */
+record RecordPlan(RecordShape<?> shape, int[] positions) {
+
+  /**
+   * Finds the column of each component: the one with its name, or else the one that differs only in
+   * case and underscores.
+   *
+   * @throws MapperException when a component has no column, or two
+   */
+  static RecordPlan of(RecordShape<?> shape, RowMetadata metadata) {
+    int[] positions =
+        shape.components().stream()
+            .mapToInt(component -> position(shape, component, metadata.labels()))
+            .toArray();
+    return new RecordPlan(shape, positions);
+  }
+
+  private static int position(
+      RecordShape<?> shape, RecordShape.Component component, Map<String, Integer> labels) {
+    Integer exact = labels.get(component.name());
+    if (exact != null) {
+      return exact;
+    }
+    String wanted = folded(component.name());
+    List<String> candidates =
+        labels.keySet().stream().filter(label -> folded(label).equals(wanted)).toList();
+    if (candidates.size() == 1) {
+      return labels.get(candidates.getFirst());
+    }
+    String problem =
+        candidates.isEmpty()
+            ? "no column '%s' or '%s'; available columns: %s"
+                .formatted(
+                    component.sqlName(), component.name(), String.join(", ", labels.keySet()))
+            : "several columns fit: %s; rename one".formatted(String.join(", ", candidates));
+    throw failure(shape, component, problem, null);
+  }
+
+  private static String folded(String name) {
+    return name.replace("_", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** The record for a row. */
+  Object read(Row row) {
+    List<RecordShape.Component> components = shape.components();
+    @Nullable Object[] values = new @Nullable Object[positions.length];
+    for (int i = 0; i < positions.length; i++) {
+      values[i] = value(row, components.get(i), positions[i]);
+    }
+    try {
+      return shape.constructor().invokeExact(values);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("Record " + shape.type().getName() + " was not made.", e);
+    }
+  }
+
+  private @Nullable Object value(Row row, RecordShape.Component component, int position) {
+    ColumnMetadata column = row.metadata().column(position);
+    Object cell = row.cell(position);
+    if (cell == null) {
+      if (component.isOptional()) {
+        return Optional.empty();
+      }
+      if (component.isNullable()) {
+        return null;
+      }
+      throw failure(
+          shape,
+          component,
+          column + " is NULL; make it an Optional or annotate it @Nullable",
+          null);
+    }
+    try {
+      Object value = row.metadata().conversion().convert(column, cell, component.type());
+      return component.isOptional() ? Optional.of(value) : value;
+    } catch (MapperException e) {
+      throw failure(shape, component, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static MapperException failure(
+      RecordShape<?> shape,
+      RecordShape.Component component,
+      String problem,
+      @Nullable Exception cause) {
+    String detail = "component '" + component.name() + "': " + problem;
+    GenericType<?> target = GenericType.create(shape.type());
+    return cause == null
+        ? new MapperException(DbMapperManager.TYPE_DB_ROW, target, detail)
+        : new MapperException(DbMapperManager.TYPE_DB_ROW, target, detail, cause);
+  }
+}
