@@ -1,5 +1,6 @@
 package dev.heddle.client;
 
+import jakarta.json.JsonValue;
 import java.lang.reflect.Array;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -143,10 +144,13 @@ final class ArrayLiteral {
     literal.append('"');
   }
 
-  /** Whether a value is a dimension, not an element: {@code byte[]} and {@code char[]} are not. */
+  /** Whether a value is a dimension; a JSON array and {@code byte[]} are elements. */
   static boolean isNested(Object value) {
-    return value instanceof List<?>
-        || (value.getClass().isArray() && !(value instanceof byte[]) && !(value instanceof char[]));
+    return switch (value) {
+      case JsonValue _, byte[] _, char[] _ -> false;
+      case List<?> _ -> true;
+      default -> value.getClass().isArray();
+    };
   }
 
   static int length(Object elements) {

@@ -82,9 +82,8 @@ final class ParameterBinder {
       case java.sql.Date date -> statement.setDate(index, date);
       case java.sql.Time time -> statement.setTime(index, time);
       case Timestamp timestamp -> statement.setTimestamp(index, timestamp);
-      case java.util.Date date -> statement.setTimestamp(index, new Timestamp(date.getTime()));
-      case Calendar calendar ->
-          statement.setTimestamp(index, new Timestamp(calendar.getTimeInMillis()));
+      case java.util.Date date -> statement.setTimestamp(index, Timestamp.from(date.toInstant()));
+      case Calendar calendar -> statement.setTimestamp(index, Timestamp.from(calendar.toInstant()));
       default -> bindOther(statement, index, value);
     }
   }

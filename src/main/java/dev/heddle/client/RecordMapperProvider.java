@@ -1,5 +1,6 @@
 package dev.heddle.client;
 
+import io.helidon.common.Weight;
 import io.helidon.dbclient.DbMapper;
 import io.helidon.dbclient.DbRow;
 import io.helidon.dbclient.spi.DbMapperProvider;
@@ -22,10 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is added by Heddle's builder with the lowest weight and not as a service: a mapper that the
  * application registers wins, and other database clients of the application do not change.
  */
+@Weight(1) // The default, of what an application registers, is 100.
 public final class RecordMapperProvider implements DbMapperProvider {
-
-  /** Below every mapper that an application registers, whose default is 100. */
-  public static final int WEIGHT = 1;
 
   /** The provider; it has no state. */
   public RecordMapperProvider() {}

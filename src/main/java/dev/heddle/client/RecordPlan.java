@@ -3,19 +3,27 @@ package dev.heddle.client;
 import io.helidon.common.GenericType;
 import io.helidon.common.mapper.MapperException;
 import io.helidon.dbclient.DbMapperManager;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which column fills which component of a record, for the rows of one result.
- *
- * @param shape the record type
- * @param positions for each component the place of its column, counted from 0
- */
-record RecordPlan(RecordShape<?> shape, int[] positions) {
+/** Which column fills which component of a record, for the rows of one result. */
+final class RecordPlan {
+
+  private final RecordShape<?> shape;
+  private final int[] positions;
+
+  private RecordPlan(RecordShape<?> shape, int[] positions) {
+    this.shape = shape;
+    this.positions = positions;
+  }
+
+  RecordShape<?> shape() {
+    return shape;
+  }
 
   /**
    * Finds the column of each component: the one with its name, or else the one that differs only in
@@ -33,22 +41,26 @@ record RecordPlan(RecordShape<?> shape, int[] positions) {
 
   private static int position(
       RecordShape<?> shape, RecordShape.Component component, Map<String, Integer> labels) {
-    Integer exact = labels.get(component.name());
-    if (exact != null) {
-      return exact;
-    }
     String wanted = folded(component.name());
-    List<String> candidates =
-        labels.keySet().stream().filter(label -> folded(label).equals(wanted)).toList();
+    Map<String, Integer> candidates = new LinkedHashMap<>();
+    for (Map.Entry<String, Integer> label : labels.entrySet()) {
+      if (label.getKey().equals(component.name())) {
+        return label.getValue();
+      }
+      if (folded(label.getKey()).equals(wanted)) {
+        candidates.put(label.getKey(), label.getValue());
+      }
+    }
     if (candidates.size() == 1) {
-      return labels.get(candidates.getFirst());
+      return candidates.values().iterator().next();
     }
     String problem =
         candidates.isEmpty()
             ? "no column '%s' or '%s'; available columns: %s"
                 .formatted(
                     component.sqlName(), component.name(), String.join(", ", labels.keySet()))
-            : "several columns fit: %s; rename one".formatted(String.join(", ", candidates));
+            : "several columns fit: %s; rename one"
+                .formatted(String.join(", ", candidates.keySet()));
     throw failure(shape, component, problem, null);
   }
 

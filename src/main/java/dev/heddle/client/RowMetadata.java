@@ -5,6 +5,7 @@ import io.helidon.dbclient.DbContext;
 import io.helidon.dbclient.DbMapperManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -56,9 +57,18 @@ final class RowMetadata {
   Row read(ResultSet result) throws SQLException {
     @Nullable Object[] cells = new @Nullable Object[columns.length];
     for (int i = 0; i < columns.length; i++) {
-      cells[i] = columns[i].reader().read(result, i + 1);
+      cells[i] = read(result, i);
     }
     return new Row(this, cells);
+  }
+
+  private @Nullable Object read(ResultSet result, int position) throws SQLException {
+    ColumnMetadata column = columns[position];
+    try {
+      return column.reader().read(result, position + 1);
+    } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
+      throw new SQLException(column + ": the driver cannot decode its value", "22000", e);
+    }
   }
 
   /** The place of a label, counted from 0. */
@@ -97,7 +107,7 @@ final class RowMetadata {
   /** How to fill a record type from these columns; resolved once for each type in a row. */
   RecordPlan plan(RecordShape<?> shape) {
     RecordPlan plan = lastPlan;
-    if (plan == null || plan.shape() != shape) {
+    if (plan == null || plan.shape().type() != shape.type()) {
       plan = RecordPlan.of(shape, this);
       lastPlan = plan;
     }

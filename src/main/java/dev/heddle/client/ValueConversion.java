@@ -139,6 +139,9 @@ record ValueConversion(Mappers mappers) {
     if (JsonValue.class.isAssignableFrom(target) || target == Map.class) {
       return json(text, target);
     }
+    if (target == Character.class) {
+      return text.length() == 1 ? text.charAt(0) : null;
+    }
     if (target == PGobject.class) {
       PGobject object = new PGobject();
       object.setType(column.type().name());
