@@ -3,13 +3,17 @@ package dev.heddle.pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the server for a sign of life over a connection of its own, so that the answer says nothing
- * about how busy the pool is. The time limit holds even when the server is frozen.
+ * about how busy the pool is. The time limit holds for the whole question, signing in included,
+ * even when the server is frozen.
  */
 public final class Probe implements AutoCloseable {
 
@@ -30,18 +34,16 @@ public final class Probe implements AutoCloseable {
 
   /** Whether {@code SELECT 1} was answered in time; never throws. */
   public boolean isAnswered() {
+    // On a thread of its own, since no setting of the driver bounds a whole sign-in.
+    FutureTask<Boolean> question = new FutureTask<>(this::askAlone);
+    Thread.ofVirtual().name("heddle-health").start(question);
     try {
-      if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        return false;
-      }
+      return question.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-    try {
-      return ask();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -55,22 +57,27 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  /** A kept connection may have died since; only a new one's failure speaks for the server. */
-  private boolean ask() {
-    return (connection != null && isAnswered(connection)) || connects();
+  private boolean askAlone() {
+    lock.lock();
+    try {
+      // A kept connection may have died since; only a new one's failure speaks for the server.
+      return (connection != null && answers(connection)) || connects();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean connects() {
     try {
       Connection opened = pool.dedicated(timeout);
       connection = opened;
-      return isAnswered(opened);
+      return answers(opened);
     } catch (SQLException e) {
       return false;
     }
   }
 
-  private boolean isAnswered(Connection asked) {
+  private boolean answers(Connection asked) {
     try {
       asked.setNetworkTimeout(Runnable::run, (int) timeout.toMillis());
       try (var statement = asked.createStatement()) {
