@@ -57,8 +57,11 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  private boolean askAlone() {
-    lock.lock();
+  private boolean askAlone() throws InterruptedException {
+    if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      // Whoever asks now waits for the server already; a queue of questions would only grow.
+      return false;
+    }
     try {
       // A kept connection may have died since; only a new one's failure speaks for the server.
       return (connection != null && answers(connection)) || connects();
