@@ -223,6 +223,7 @@ public record DatabaseSettings(
     keys.addAll(EchoSettings.KEYS);
     keys.addAll(List.of(HEALTH_TIMEOUT, MISSING_MAP_PARAMETERS_AS_NULL));
     keys.addAll(ProductionRules.KEYS);
+    keys.addAll(MigrationSettings.KEYS);
     return List.copyOf(keys);
   }
 

@@ -30,7 +30,7 @@ record OwnedFolder(Path path, FolderLock lock, boolean isTemporary) implements A
               + path
               + " of the embedded PostgreSQL is in use by "
               + FolderLock.owner(path)
-              + "; stop that one, or set database.embedded.folder to another folder, or"
+              + "; stop that one, or set database.embedded.directory to another folder, or"
               + " database.url to that one's address",
           null);
     }

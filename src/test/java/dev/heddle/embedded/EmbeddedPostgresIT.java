@@ -189,7 +189,7 @@ class EmbeddedPostgresIT {
       assertThatThrownBy(() -> EmbeddedPostgres.start(kept))
           .isInstanceOf(EmbeddedPostgresException.class)
           .hasMessageContaining(folder + " of the embedded PostgreSQL is in use by this process")
-          .hasMessageContaining("database.embedded.folder");
+          .hasMessageContaining("database.embedded.directory");
       assertThat(query(first, "SELECT 1")).isEqualTo("1");
     }
   }

@@ -1,0 +1,5 @@
+/** Tests of the migrations. */
+@NullMarked
+package dev.heddle.migrate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+CREATE TABLE indexed (id int);
