@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that a database needs to be opened.
@@ -21,6 +22,8 @@ import java.util.Set;
  * @param session time limits of sessions
  * @param echo logging of statements
  * @param healthTimeout the longest that a health check may take, 10 ms to 1 min
+ * @param embedded the embedded server that is to be started in place of the address, if one is;
+ *     whoever starts it continues {@link #withUrl} and {@link #withCredentials} its own
  */
 public record DatabaseSettings(
     String name,
@@ -32,7 +35,8 @@ public record DatabaseSettings(
     PoolSettings pool,
     SessionSettings session,
     EchoSettings echo,
-    Duration healthTimeout) {
+    Duration healthTimeout,
+    Optional<EmbeddedSettings> embedded) {
 
   static final Key<String> POOL_NAME =
       Key.text(
@@ -66,7 +70,8 @@ public record DatabaseSettings(
           "bind NULL for a named parameter that the map does not hold");
 
   /** Below these, each application chooses the names itself. */
-  static final Set<String> OPEN_SECTIONS = Set.of("statements", "services");
+  static final Set<String> OPEN_SECTIONS =
+      Set.of("statements", "services", EmbeddedSettings.PARAMETERS);
 
   static final List<Key<?>> KEYS = keys();
 
@@ -101,7 +106,8 @@ public record DatabaseSettings(
         PoolSettings.defaults(),
         SessionSettings.defaults(),
         EchoSettings.off(),
-        HEALTH_TIMEOUT.defaultValue());
+        HEALTH_TIMEOUT.defaultValue(),
+        Optional.empty());
   }
 
   /**
@@ -121,13 +127,18 @@ public record DatabaseSettings(
 
   /** The settings, with what is wrong noted in the reader. */
   static DatabaseSettings read(SettingsReader in) {
-    String url = ServerAddress.read(in);
+    Optional<EmbeddedSettings> embedded = EmbeddedSettings.read(in);
+    String url = embedded.map(ServerAddress::ofEmbedded).orElseGet(() -> ServerAddress.read(in));
     Optional<String> username = in.find(USERNAME);
-    if (username.isEmpty()) {
+    if (username.isEmpty() && embedded.isEmpty()) {
       in.refuse(USERNAME, "is missing; set the role that signs in");
     }
     Credentials credentials = Credentials.read(in);
     TlsSettings tls = TlsSettings.read(in);
+    if (embedded.isPresent() && tls.isEnforced()) {
+      in.refuse(
+          TlsSettings.MODE, "cannot be met by the embedded PostgreSQL; set prefer or disable");
+    }
     if (in.profile().filter(Profile.PRODUCTION::equals).isPresent()) {
       ProductionRules.apply(in, credentials, tls);
     }
@@ -145,7 +156,8 @@ public record DatabaseSettings(
         pool,
         session,
         EchoSettings.read(in),
-        in.read(HEALTH_TIMEOUT));
+        in.read(HEALTH_TIMEOUT),
+        embedded);
   }
 
   /**
@@ -156,7 +168,17 @@ public record DatabaseSettings(
    */
   public DatabaseSettings withPool(PoolSettings newPool) {
     return new DatabaseSettings(
-        name, url, username, password, applicationName, tls, newPool, session, echo, healthTimeout);
+        name,
+        url,
+        username,
+        password,
+        applicationName,
+        tls,
+        newPool,
+        session,
+        echo,
+        healthTimeout,
+        embedded);
   }
 
   /**
@@ -167,7 +189,17 @@ public record DatabaseSettings(
    */
   public DatabaseSettings withSession(SessionSettings newSession) {
     return new DatabaseSettings(
-        name, url, username, password, applicationName, tls, pool, newSession, echo, healthTimeout);
+        name,
+        url,
+        username,
+        password,
+        applicationName,
+        tls,
+        pool,
+        newSession,
+        echo,
+        healthTimeout,
+        embedded);
   }
 
   /**
@@ -178,7 +210,17 @@ public record DatabaseSettings(
    */
   public DatabaseSettings withUrl(String newUrl) {
     return new DatabaseSettings(
-        name, newUrl, username, password, applicationName, tls, pool, session, echo, healthTimeout);
+        name,
+        newUrl,
+        username,
+        password,
+        applicationName,
+        tls,
+        pool,
+        session,
+        echo,
+        healthTimeout,
+        embedded);
   }
 
   /**
@@ -189,7 +231,17 @@ public record DatabaseSettings(
    */
   public DatabaseSettings withEcho(EchoSettings newEcho) {
     return new DatabaseSettings(
-        name, url, username, password, applicationName, tls, pool, session, newEcho, healthTimeout);
+        name,
+        url,
+        username,
+        password,
+        applicationName,
+        tls,
+        pool,
+        session,
+        newEcho,
+        healthTimeout,
+        embedded);
   }
 
   /**
@@ -210,7 +262,21 @@ public record DatabaseSettings(
         pool,
         session,
         echo,
-        healthTimeout);
+        healthTimeout,
+        embedded);
+  }
+
+  /** Whether someone has configured a server or how to sign in to it. */
+  static boolean isNamed(SettingsReader in) {
+    return Stream.of(
+            ServerAddress.URL,
+            ServerAddress.HOST,
+            ServerAddress.PORT,
+            ServerAddress.NAME,
+            USERNAME,
+            PASSWORD,
+            PASSWORD_FILE)
+        .anyMatch(in::isConfigured);
   }
 
   private static List<Key<?>> keys() {
@@ -223,6 +289,7 @@ public record DatabaseSettings(
     keys.addAll(EchoSettings.KEYS);
     keys.addAll(List.of(HEALTH_TIMEOUT, MISSING_MAP_PARAMETERS_AS_NULL));
     keys.addAll(ProductionRules.KEYS);
+    keys.addAll(EmbeddedSettings.KEYS);
     keys.addAll(MigrationSettings.KEYS);
     return List.copyOf(keys);
   }

@@ -39,9 +39,9 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
   static final List<Key<?>> SERVER_KEYS = List.of(SERVER_PORT, SERVER_HOST);
 
   /** The sections; what is below the ones not listed here is checked by those who read it. */
-  private static final Set<String> SECTIONS =
-      Set.of(
-          "server", "database", "operations", "users", "logging", "metrics", "tracing", "security");
+  private static final List<String> SECTIONS =
+      List.of(
+          "database", "logging", "metrics", "operations", "security", "server", "tracing", "users");
 
   private static final Set<String> SECRET_WORDS =
       Set.of("password", "passphrase", "secret", "token", "credential", "private");
@@ -120,26 +120,35 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
 
   private static Value valueOf(SettingsReader in, Key<?> key) {
     if (ServerAddress.isOutdone(in, key)) {
-      return new Value(in.fullName(key), Optional.empty(), "not used, as there is a url");
+      return new Value(
+          in.fullName(key),
+          Optional.empty(),
+          "not used, as " + in.fullName(ServerAddress.URL) + " is set");
     }
     Optional<String> written = in.text(key);
     Optional<String> value = written.or(key::fallback);
     return new Value(
-        in.fullName(key),
-        key.secret() ? value.map(_ -> Problem.REDACTED) : value,
-        written.isPresent() ? in.place(key) : "default");
+        in.fullName(key), value.map(key::shown), written.isPresent() ? in.place(key) : "default");
   }
 
-  /** The other keys that files and variables set, in whatever section. */
+  /** The other keys of our sections; one that is not known is a problem, and is not shown. */
   private static List<Value> others(Config config, Origins origins) {
     Set<String> known = knownKeys();
     return sections(origins).stream()
+        .filter(SECTIONS::contains)
         .flatMap(section -> config.get(section).traverse())
         .filter(Config::hasValue)
         .filter(leaf -> !known.contains(leaf.key().toString()))
+        .filter(leaf -> isOpen(leaf.key().toString()))
         .map(leaf -> other(leaf, origins))
         .sorted(Comparator.comparing(Value::key))
         .toList();
+  }
+
+  private static boolean isOpen(String key) {
+    return !key.startsWith("database.")
+        || DatabaseSettings.OPEN_SECTIONS.stream()
+            .anyMatch(open -> key.startsWith("database." + open + "."));
   }
 
   private static Value other(Config leaf, Origins origins) {

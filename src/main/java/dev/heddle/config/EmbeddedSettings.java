@@ -1,6 +1,7 @@
 package dev.heddle.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +22,29 @@ public record EmbeddedSettings(
     String database,
     Optional<Path> binaries,
     Map<String, String> parameters) {
+
+  static final Key<String> MODE =
+      Key.choice(
+          "embedded.mode",
+          "off",
+          List.of("auto", "on", "off"),
+          "run an embedded PostgreSQL; auto: when neither address nor credentials are configured");
+  static final Key<Path> DIRECTORY =
+      Key.path("embedded.directory", Optional.of(".heddle/postgres"), "keeps its data");
+  static final Key<Boolean> TEMPORARY =
+      Key.flag("embedded.temporary", false, "throw its data away on close instead");
+  static final Key<Integer> PORT =
+      Key.count("embedded.port", 0, 0, 65_535, "its port; 0 takes a free one each time");
+  static final Key<Path> BINARIES =
+      Key.path(
+          "embedded.binaries",
+          Optional.empty(),
+          "the bin folder of an installed PostgreSQL to run instead of the one of the build");
+
+  static final List<Key<?>> KEYS = List.of(MODE, DIRECTORY, TEMPORARY, PORT, BINARIES);
+
+  /** Below it, any parameter of {@code postgresql.conf}. */
+  static final String PARAMETERS = "embedded.parameters";
 
   /** A copy of the parameters is kept. */
   public EmbeddedSettings {
@@ -55,5 +79,31 @@ public record EmbeddedSettings(
   /** These settings with other server parameters. */
   public EmbeddedSettings withParameters(Map<String, String> newParameters) {
     return new EmbeddedSettings(folder, port, database, binaries, newParameters);
+  }
+
+  /** The embedded server to run, if one is to be run. */
+  static Optional<EmbeddedSettings> read(SettingsReader in) {
+    String mode = in.read(MODE);
+    boolean temporary = in.read(TEMPORARY);
+    Path directory = in.read(DIRECTORY);
+    EmbeddedSettings settings =
+        new EmbeddedSettings(
+            temporary ? Optional.empty() : Optional.of(directory),
+            in.read(PORT),
+            in.find(ServerAddress.NAME).orElse("heddle"),
+            in.find(BINARIES),
+            in.node(PARAMETERS).detach().asMap().orElseGet(Map::of));
+    if (temporary && in.isConfigured(DIRECTORY)) {
+      in.refuse(
+          DIRECTORY, "contradicts " + in.fullName(TEMPORARY) + ": true; set only one of the two");
+    }
+    if (!mode.equals("off") && in.profile().filter(Profile.PRODUCTION::equals).isPresent()) {
+      in.refuse(MODE, "is not for production; set off");
+    }
+    if (mode.equals("on")) {
+      ServerAddress.refuseConfigured(in, "contradicts " + in.fullName(MODE) + ": on");
+    }
+    boolean idle = mode.equals("off") || (mode.equals("auto") && DatabaseSettings.isNamed(in));
+    return idle ? Optional.empty() : Optional.of(settings);
   }
 }

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * @param fallback the text that counts when nothing is configured, if there is one
  * @param range what is accepted, in words
  * @param meaning what it does, in words
- * @param secret whether its value must never be shown
+ * @param showing when its value may be shown
  * @param reading reads the text; throws IllegalArgumentException with what is wrong and what to do
  * @param checking refuses a value in the same way
  */
@@ -29,9 +29,19 @@ record Key<T>(
     Optional<String> fallback,
     String range,
     String meaning,
-    boolean secret,
+    Showing showing,
     Function<String, T> reading,
     Check<T> checking) {
+
+  /** When a value may be shown to people. */
+  enum Showing {
+    /** Whatever it is. */
+    ALWAYS,
+    /** Once it is known to hold no credentials. */
+    WHEN_VALID,
+    /** It is a secret. */
+    NEVER
+  }
 
   /** Refuses a value by throwing IllegalArgumentException with what is wrong and what to do. */
   @FunctionalInterface
@@ -47,7 +57,7 @@ record Key<T>(
         Optional.of(Integer.toString(fallback)),
         min + " to " + max,
         meaning,
-        false,
+        Showing.ALWAYS,
         text -> wholeNumber(text, min, max),
         value -> {
           if (value < min || value > max) {
@@ -69,7 +79,7 @@ record Key<T>(
         Optional.of(fallback),
         range,
         meaning,
-        false,
+        Showing.ALWAYS,
         Durations::parse,
         value -> {
           boolean allowedZero = value.isZero() && !zero.isEmpty();
@@ -87,7 +97,7 @@ record Key<T>(
         Optional.of(Boolean.toString(fallback)),
         "true, false",
         meaning,
-        false,
+        Showing.ALWAYS,
         Key::trueOrFalse,
         value -> {});
   }
@@ -110,12 +120,27 @@ record Key<T>(
   /** A text that a check accepts. */
   static Key<String> text(
       String name, Optional<String> fallback, String range, String meaning, Check<String> check) {
-    return new Key<>(name, "text", fallback, range, meaning, false, Function.identity(), check);
+    return new Key<>(
+        name, "text", fallback, range, meaning, Showing.ALWAYS, Function.identity(), check);
   }
 
   /** A file or a folder; relative ones are seen from the working directory. */
   static Key<Path> path(String name, Optional<String> fallback, String meaning) {
-    return new Key<>(name, "path", fallback, "any path", meaning, false, Path::of, value -> {});
+    return new Key<>(
+        name, "path", fallback, "any path", meaning, Showing.ALWAYS, Path::of, value -> {});
+  }
+
+  /** A text that is shown only when the check accepts it. */
+  static Key<String> address(String name, String range, String meaning, Check<String> check) {
+    return new Key<>(
+        name,
+        "text",
+        Optional.empty(),
+        range,
+        meaning,
+        Showing.WHEN_VALID,
+        Function.identity(),
+        check);
   }
 
   /** Several texts, as a list or separated by commas. */
@@ -126,7 +151,7 @@ record Key<T>(
         Optional.of(fallback),
         range,
         meaning,
-        false,
+        Showing.ALWAYS,
         text -> Arrays.stream(text.split(",", -1)).map(String::strip).toList(),
         value -> {
           if (value.isEmpty() || value.stream().anyMatch(String::isEmpty)) {
@@ -143,7 +168,7 @@ record Key<T>(
         Optional.empty(),
         "any text",
         meaning,
-        true,
+        Showing.NEVER,
         Function.identity(),
         value -> {
           if (value.indexOf('\0') >= 0) {
@@ -161,6 +186,15 @@ record Key<T>(
     T value = reading.apply(text);
     checking.accept(value);
     return value;
+  }
+
+  /** The text as it may be shown. */
+  String shown(String text) {
+    return switch (showing) {
+      case ALWAYS -> text;
+      case WHEN_VALID -> isValid(text) ? text : Problem.REDACTED;
+      case NEVER -> Problem.REDACTED;
+    };
   }
 
   /** The value when nothing is configured; only for keys that have one. */
@@ -181,6 +215,15 @@ record Key<T>(
       String shown = value instanceof Duration duration ? Durations.format(duration) : "" + value;
       throw new ConfigurationException(
           List.of(Problem.of("database." + name, shown, Optional.empty(), e).text()));
+    }
+  }
+
+  private boolean isValid(String text) {
+    try {
+      parse(text);
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
     }
   }
 

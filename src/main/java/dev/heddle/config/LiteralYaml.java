@@ -2,6 +2,7 @@ package dev.heddle.config;
 
 import io.helidon.config.spi.ConfigNode.ListNode;
 import io.helidon.config.spi.ConfigNode.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,11 @@ final class LiteralYaml {
   }
 
   private static String text(@Nullable Object value) {
-    return value == null ? "" : value.toString();
+    return switch (value) {
+      case null -> "";
+      case byte[] binary -> new String(binary, StandardCharsets.UTF_8);
+      default -> value.toString();
+    };
   }
 
   /** Knows only null and {@code <<}; everything else is text. */

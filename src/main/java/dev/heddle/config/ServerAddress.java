@@ -1,6 +1,7 @@
 package dev.heddle.config;
 
 import dev.heddle.error.ConfigurationException;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.Driver;
 
 /**
  * The JDBC address: put together from host, port and database name, or given whole; never with
@@ -18,9 +19,8 @@ import org.postgresql.Driver;
 final class ServerAddress {
 
   static final Key<String> URL =
-      Key.text(
+      Key.address(
           "url",
-          Optional.empty(),
           "jdbc:postgresql://host[:port][,host…]/name[?…]",
           "the whole JDBC address, without credentials; in place of host, port and name",
           ServerAddress::checkUrl);
@@ -45,6 +45,11 @@ final class ServerAddress {
   private static final String PLACEHOLDER = "jdbc:postgresql://localhost/";
 
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F]*:[0-9a-fA-F:.]*:[^/\\[\\]]*");
+  private static final Pattern WELL_FORMED =
+      Pattern.compile(
+          "jdbc:postgresql://(?<hosts>HOST(,HOST)*)/[^/]*"
+              .replace("HOST", "([^,:/\\[\\]]*|\\[[^,/\\[\\]]*\\])(:\\d+)?"));
+  private static final Pattern PORTS = Pattern.compile(":(\\d+)(?=,|$)");
   private static final Pattern NOT_A_HOST = Pattern.compile("[\\s\\p{Cntrl}/?#@,&=\\\\]");
 
   private static final String CREDENTIALS =
@@ -82,9 +87,28 @@ final class ServerAddress {
       }
       return url.orElse(PLACEHOLDER);
     }
-    requireText(in, HOST, host, "the server's host, or the whole address as " + in.fullName(URL));
-    requireText(in, NAME, name, "the database's name");
+    if (in.text(HOST).isEmpty()) {
+      in.refuse(HOST, "is missing; set the server's host, or the whole " + in.fullName(URL));
+    }
+    if (in.text(NAME).isEmpty()) {
+      in.refuse(NAME, "is missing; set the database's name");
+    }
     return of(host.orElse("localhost"), port, name.orElse("postgres"));
+  }
+
+  /** The address that an embedded server stands behind, as long as it does not run. */
+  static String ofEmbedded(EmbeddedSettings embedded) {
+    int port = embedded.port() == 0 ? PORT.defaultValue() : embedded.port();
+    return of("localhost", port, embedded.database());
+  }
+
+  /** Notes each key that names a server, where none may be named. */
+  static void refuseConfigured(SettingsReader in, String why) {
+    for (Key<?> key : List.of(URL, HOST, PORT)) {
+      if (in.isConfigured(key)) {
+        in.refuse(key, why + "; set only one of the two");
+      }
+    }
   }
 
   /** The JDBC address of a database on a server, whatever characters its name has. */
@@ -119,13 +143,6 @@ final class ServerAddress {
     return in.text(URL).isPresent() && PARTS.contains(key);
   }
 
-  private static void requireText(
-      SettingsReader in, Key<?> key, Optional<String> value, String what) {
-    if (value.isEmpty() && in.text(key).isEmpty()) {
-      in.refuse(key, "is missing; set " + what);
-    }
-  }
-
   private static void checkHost(String host) {
     boolean address = IPV6.matcher(host.replaceAll("^\\[|\\]$", "")).matches();
     if (NOT_A_HOST.matcher(host).find() || (host.contains(":") && !address)) {
@@ -135,7 +152,7 @@ final class ServerAddress {
     }
   }
 
-  /** The driver logs an address that it cannot read, so credentials are looked for before. */
+  /** Checked here and not by the driver, which logs what it cannot read. */
   private static void checkUrl(String url) {
     int question = url.indexOf('?');
     String server = question < 0 ? url : url.substring(0, question);
@@ -148,14 +165,33 @@ final class ServerAddress {
           .map(parameter -> parameter.replaceFirst("=.*", ""))
           .forEach(ServerAddress::checkParameter);
     }
-    if (!url.startsWith(PREFIX + "//")) {
+    Matcher matcher = WELL_FORMED.matcher(server);
+    if (!matcher.matches() || !isDecodable(url.substring(matcher.end("hosts")))) {
       throw new IllegalArgumentException(
-          "is not a PostgreSQL address; write jdbc:postgresql://host:port/name");
-    }
-    if (Driver.parseURL(url, null) == null) {
-      throw new IllegalArgumentException(
-          "cannot be read by the driver; write jdbc:postgresql://host:port/name, with other"
+          "is not a PostgreSQL address; write jdbc:postgresql://host:port/name, and other"
               + " characters than letters and digits percent-encoded");
+    }
+    PORTS
+        .matcher(matcher.group("hosts"))
+        .results()
+        .map(port -> port.group(1))
+        .forEach(ServerAddress::checkPort);
+  }
+
+  private static void checkPort(String port) {
+    try {
+      PORT.parse(port);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("has the port " + port + ", which " + e.getMessage());
+    }
+  }
+
+  private static boolean isDecodable(String text) {
+    try {
+      URLDecoder.decode(text, StandardCharsets.UTF_8);
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
     }
   }
 

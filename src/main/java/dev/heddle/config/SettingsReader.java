@@ -54,6 +54,11 @@ final class SettingsReader {
     }
   }
 
+  /** The node of a section below this one, which may be missing. */
+  Config node(String name) {
+    return node.get(name);
+  }
+
   /** What is written for a key; secrets as they are, other texts without blanks around. */
   Optional<String> text(Key<?> key) {
     Config value = node.get(key.name());
@@ -62,7 +67,8 @@ final class SettingsReader {
       text =
           Optional.of(value.asList(String.class).get().stream().collect(Collectors.joining(",")));
     }
-    return (key.secret() ? text : text.map(String::strip)).filter(written -> !written.isEmpty());
+    return (key.showing() == Key.Showing.NEVER ? text : text.map(String::strip))
+        .filter(written -> !written.isEmpty());
   }
 
   /**
@@ -92,13 +98,9 @@ final class SettingsReader {
     return section + "." + key.name();
   }
 
-  /** Notes a problem with a key's value; the value of a secret is not shown. */
+  /** Notes a problem with a key, and with its value if it has one that may be shown. */
   void refuse(Key<?> key, String what) {
-    refuse(key, text(key).map(shown -> key.secret() ? Problem.REDACTED : shown), what);
-  }
-
-  /** Notes a problem with a key, with what is to be shown of its value. */
-  void refuse(Key<?> key, Optional<String> shown, String what) {
+    Optional<String> shown = text(key).map(key::shown);
     Optional<String> place =
         Optional.of(place(key)).filter(known -> shown.isPresent() && !known.isEmpty());
     problems.add(new Problem(fullName(key), shown, place, what));
@@ -141,7 +143,8 @@ final class SettingsReader {
     String key = section + "." + name;
     Optional<String> place =
         origins.flatMap(layers -> layers.origin(key)).map(Origins.Origin::place);
-    return new Problem(key, Optional.empty(), place, Suggestions.unknown(section, name, known));
+    return new Problem(
+        key, Optional.empty(), place, Suggestions.unknown(section + ".", name, known));
   }
 
   private String nameOf(Config leaf) {

@@ -2,6 +2,7 @@ package dev.heddle.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,13 +12,13 @@ final class Suggestions {
   private Suggestions() {}
 
   /** What is said of an unknown key: the closest known one, or those that there are. */
-  static String unknown(String section, String name, Collection<String> known) {
+  static String unknown(String prefix, String name, Collection<String> known) {
+    List<String> below = known.stream().filter(key -> key.startsWith(name + ".")).toList();
+    if (!below.isEmpty()) {
+      return "is a section and has no value; set one of " + String.join(", ", below);
+    }
     return closest(name, known)
-        .map(
-            near ->
-                "is not a known key; did you mean "
-                    + (section + "." + near).replaceFirst("^\\.", "")
-                    + "?")
+        .map(near -> "is not a known key; did you mean " + prefix + near + "?")
         .orElseGet(() -> "is not a known key; remove it, or use one of " + siblings(name, known));
   }
 

@@ -1,0 +1,28 @@
+package dev.heddle.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.helidon.config.Config;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class ReadingTimeTest {
+
+  @Test
+  void readsAllSettingsWithinAMillisecondOnceLoaded() {
+    Config config = Given.in(Path.of("etc", "config")).config();
+    LongStream.range(0, 500).forEach(_ -> read(config));
+
+    long[] nanos = LongStream.range(0, 200).map(_ -> read(config)).sorted().toArray();
+
+    assertThat(Duration.ofNanos(nanos[100])).isLessThan(Duration.ofMillis(1));
+  }
+
+  private static long read(Config config) {
+    long before = System.nanoTime();
+    DatabaseSettings.create(config.get("database"));
+    return System.nanoTime() - before;
+  }
+}
