@@ -13,39 +13,28 @@ import java.util.Optional;
 record Credentials(Key<?> key, Secret secret, Optional<String> now) {
 
   /** The password or its file, whichever was set in the stronger layer. */
-  static Credentials read(SettingsReader in) {
-    Optional<String> password = in.find(DatabaseSettings.PASSWORD);
-    Optional<Path> file = in.find(DatabaseSettings.PASSWORD_FILE);
-    if (file.isEmpty()) {
-      return ofText(password.orElse(""));
+  static Credentials read(SettingsReader in, Key<String> passwordKey, Key<Path> fileKey) {
+    Optional<String> password = in.find(passwordKey);
+    Optional<Path> file = in.find(fileKey);
+    if (password.isPresent() && file.isPresent() && in.rank(passwordKey) == in.rank(fileKey)) {
+      in.refuse(passwordKey, "is set beside " + in.fullName(fileKey) + "; set only one of the two");
     }
-    if (password.isPresent()) {
-      int stronger = in.rank(DatabaseSettings.PASSWORD) - in.rank(DatabaseSettings.PASSWORD_FILE);
-      if (stronger == 0) {
-        in.refuse(
-            DatabaseSettings.PASSWORD,
-            "is set beside "
-                + in.fullName(DatabaseSettings.PASSWORD_FILE)
-                + "; set only one of the two");
-      }
-      if (stronger < 0) {
-        return ofText(password.get());
-      }
-    }
-    return ofFile(in, new PasswordFile(in.fullName(DatabaseSettings.PASSWORD_FILE), file.get()));
+    boolean fromFile =
+        file.isPresent() && (password.isEmpty() || in.rank(fileKey) < in.rank(passwordKey));
+    return fromFile
+        ? ofFile(in, fileKey, file.get())
+        : new Credentials(
+            passwordKey, Secret.of(password.orElse("")), Optional.of(password.orElse("")));
   }
 
-  private static Credentials ofText(String password) {
-    return new Credentials(DatabaseSettings.PASSWORD, Secret.of(password), Optional.of(password));
-  }
-
-  private static Credentials ofFile(SettingsReader in, PasswordFile file) {
+  private static Credentials ofFile(SettingsReader in, Key<Path> key, Path path) {
+    PasswordFile file = new PasswordFile(in.fullName(key), path);
     Optional<String> now = Optional.empty();
     try {
       now = Optional.of(file.read());
     } catch (IllegalArgumentException e) {
-      in.refuse(DatabaseSettings.PASSWORD_FILE, String.valueOf(e.getMessage()));
+      in.refuse(key, String.valueOf(e.getMessage()));
     }
-    return new Credentials(DatabaseSettings.PASSWORD_FILE, file.secret(), now);
+    return new Credentials(key, file.secret(), now);
   }
 }

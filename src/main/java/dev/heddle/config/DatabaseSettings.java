@@ -133,7 +133,7 @@ public record DatabaseSettings(
     if (username.isEmpty() && embedded.isEmpty()) {
       in.refuse(USERNAME, "is missing; set the role that signs in");
     }
-    Credentials credentials = Credentials.read(in);
+    Credentials credentials = Credentials.read(in, PASSWORD, PASSWORD_FILE);
     TlsSettings tls = TlsSettings.read(in);
     if (embedded.isPresent() && tls.isEnforced()) {
       in.refuse(
