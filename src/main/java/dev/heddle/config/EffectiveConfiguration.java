@@ -68,6 +68,7 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
     SettingsReader database = SettingsReader.of(config.get("database"));
     SERVER_KEYS.forEach(server::find);
     DatabaseSettings.read(database);
+    MigrationSettings.read(database);
 
     List<Value> values = new ArrayList<>();
     SERVER_KEYS.forEach(key -> values.add(valueOf(server, key)));

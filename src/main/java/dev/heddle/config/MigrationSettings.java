@@ -160,18 +160,10 @@ public record MigrationSettings(
 
   private static Optional<Role> readRole(SettingsReader in) {
     Optional<String> username = in.find(USERNAME);
-    Optional<String> password = in.find(PASSWORD);
-    Optional<Path> file = in.find(PASSWORD_FILE);
-    if (password.isPresent() && file.isPresent()) {
-      in.refuse(
-          PASSWORD, "is set beside " + in.fullName(PASSWORD_FILE) + "; set only one of the two");
-    }
-    if (username.isEmpty() && (password.isPresent() || file.isPresent())) {
+    Credentials credentials = Credentials.read(in, PASSWORD, PASSWORD_FILE);
+    if (username.isEmpty() && in.text(credentials.key()).isPresent()) {
       in.refuse(USERNAME, "is missing, but there is a password for it; set the role that migrates");
     }
-    Secret secret =
-        file.map(path -> new PasswordFile(in.fullName(PASSWORD_FILE), path).secret())
-            .orElseGet(() -> Secret.of(password.orElse("")));
-    return username.map(name -> new Role(name, secret));
+    return username.map(name -> new Role(name, credentials.secret()));
   }
 }
