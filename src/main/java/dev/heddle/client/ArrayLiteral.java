@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ final class ArrayLiteral {
   interface Element {
     Object decode(String text) throws SQLException;
   }
+
+  /** What needs no quotes with any delimiter; the server quotes a few texts less. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w.:/+-]+");
 
   private final String text;
   private final char delimiter;
@@ -102,7 +106,7 @@ final class ArrayLiteral {
     position++;
   }
 
-  /** The literal for a list or a Java array of any depth; every element is quoted. */
+  /** The literal for a list or a Java array of any depth. */
   static String format(Object elements, char delimiter, Function<Object, String> elementText) {
     StringBuilder literal = new StringBuilder();
     append(literal, elements, delimiter, elementText);
@@ -126,7 +130,12 @@ final class ArrayLiteral {
       } else if (isNested(value)) {
         append(literal, value, delimiter, elementText);
       } else {
-        appendQuoted(literal, elementText.apply(value));
+        String content = elementText.apply(value);
+        if (PLAIN.matcher(content).matches() && !content.equalsIgnoreCase("NULL")) {
+          literal.append(content);
+        } else {
+          appendQuoted(literal, content);
+        }
       }
     }
     literal.append('}');

@@ -107,6 +107,7 @@ enum ElementType {
     return switch (value) {
       case char[] characters -> new String(characters);
       case byte[] bytes -> "\\x" + HexFormat.of().formatHex(bytes);
+      case Boolean truth -> truth ? "t" : "f";
       case Enum<?> constant -> constant.name();
       case ZonedDateTime at -> Temporals.text(at.toOffsetDateTime());
       case Instant instant -> Temporals.text(Temporals.moment(instant));

@@ -20,6 +20,7 @@ import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.Temporal;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -31,11 +32,22 @@ import org.postgresql.PGStatement;
  */
 final class Temporals {
 
+  private static final String INFINITY = "infinity";
+
   private static final DateTimeFormatter DATE =
       new DateTimeFormatterBuilder()
           .appendValue(ChronoField.YEAR_OF_ERA, 4, 9, SignStyle.NEVER)
           .appendPattern("-MM-dd")
-          .toFormatter();
+          .toFormatter(Locale.ROOT);
+
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder()
+          .appendPattern("HH:mm:ss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+          .toFormatter(Locale.ROOT);
+
+  private static final DateTimeFormatter OFFSET =
+      new DateTimeFormatterBuilder().appendOffset("+HH:mm:ss", "+00").toFormatter(Locale.ROOT);
 
   private Temporals() {}
 
@@ -116,31 +128,24 @@ final class Temporals {
   /** The text that the server reads, for elements of arrays. */
   static String text(Temporal value) {
     return switch (value) {
-      case LocalDate date -> infinity(date, LocalDate.MIN, LocalDate.MAX, () -> text(date, "", ""));
-      case LocalDateTime at ->
-          infinity(
-              at,
-              LocalDateTime.MIN,
-              LocalDateTime.MAX,
-              () -> text(at.toLocalDate(), "T" + at.toLocalTime(), ""));
+      case LocalDate date when date.equals(LocalDate.MAX) -> INFINITY;
+      case LocalDate date when date.equals(LocalDate.MIN) -> "-" + INFINITY;
+      case LocalDate date -> DATE.format(date) + era(date);
+      case LocalDateTime at when at.equals(LocalDateTime.MAX) -> INFINITY;
+      case LocalDateTime at when at.equals(LocalDateTime.MIN) -> "-" + INFINITY;
+      case LocalDateTime at -> DATE.format(at) + " " + TIME.format(at) + era(at.toLocalDate());
+      case OffsetDateTime at when at.equals(OffsetDateTime.MAX) -> INFINITY;
+      case OffsetDateTime at when at.equals(OffsetDateTime.MIN) -> "-" + INFINITY;
       case OffsetDateTime at ->
-          infinity(
-              at,
-              OffsetDateTime.MIN,
-              OffsetDateTime.MAX,
-              () -> text(at.toLocalDate(), "T" + at.toLocalTime(), at.getOffset().toString()));
-      case LocalTime time -> time.equals(LocalTime.MAX) ? "24:00:00" : time.toString();
+          DATE.format(at) + " " + TIME.format(at) + OFFSET.format(at) + era(at.toLocalDate());
+      case LocalTime time when time.equals(LocalTime.MAX) -> "24:00:00";
+      case LocalTime time -> TIME.format(time);
+      case OffsetTime time -> TIME.format(time) + OFFSET.format(time);
       default -> value.toString();
     };
   }
 
-  private static String infinity(
-      Temporal value, Temporal min, Temporal max, java.util.function.Supplier<String> finite) {
-    return value.equals(max) ? "infinity" : value.equals(min) ? "-infinity" : finite.get();
-  }
-
-  private static String text(LocalDate date, String time, String offset) {
-    String era = date.getEra() == IsoEra.BCE ? " BC" : "";
-    return DATE.format(date) + time + offset + era;
+  private static String era(LocalDate date) {
+    return date.getEra() == IsoEra.BCE ? " BC" : "";
   }
 }

@@ -149,9 +149,13 @@ record ValueConversion(Mappers mappers) {
       return object;
     }
     // An array of a user's type: its number says nothing, its text does.
-    return ArrayLiteral.matches(text)
-        ? elements(column, ArrayLiteral.parse(text, ',', element -> element), type, target)
-        : null;
+    if (!ArrayLiteral.matches(text)) {
+      return null;
+    }
+    List<@Nullable Object> elements = ArrayLiteral.parse(text, ',', element -> element);
+    return target == java.sql.Array.class
+        ? new DetachedArray(column.type(), elements)
+        : elements(column, elements, type, target);
   }
 
   private static Object constant(Class<?> target, String label) {
