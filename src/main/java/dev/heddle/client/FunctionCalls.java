@@ -8,28 +8,16 @@ import java.util.Set;
 /**
  * Guarantees that a statement which calls a function by name is called clean only when that
  * function is one of {@link CleanFunctions}; when in doubt, a name before a parenthesis is a call.
- *
- * <p>What no text can tell: a function of the user's that overloads or hides one of PostgreSQL's
- * own, or that is called through an operator, a cast, a view, a trigger, a default or the notation
- * {@code row.function}.
+ * What no text tells is listed at {@link Footprint}.
  */
 final class FunctionCalls {
 
   /** Words behind which a name with a parenthesis is a table, an alias, a type or a CTE. */
   private static final Set<String> BEFORE_NAMES =
-      Set.of(
-          "as",
-          "into",
-          "references",
-          "with",
-          "recursive",
-          "ordinality",
-          "table",
-          "view",
-          "exists",
-          "copy",
-          "analyze",
-          "vacuum");
+      SqlKeywords.words(
+          """
+          as into references with recursive ordinality table view exists copy analyze vacuum
+          """);
 
   private final List<SqlToken> tokens;
   private final boolean createsIndex;
@@ -139,21 +127,25 @@ final class FunctionCalls {
           case "sets" -> before.isWord("grouping");
           case "rollup", "cube" -> before.isWord("by") && token(paren - 3).isWord("group");
           case "varying" -> isAnyOf(before, "character", "char", "nchar", "bit");
-          case "set" -> before.isWord("update") || token(paren - 3).isWord("update");
+          case "set" -> before.isWord("update") || isFirstSet(paren);
           case "conflict" -> before.isWord("on") && isConflictTarget(paren);
           case "insert" -> before.isWord("then") && isMergeInsert(paren);
           default -> false;
         };
   }
 
+  /** UPDATE table SET (…) as the beginning of the statement; elsewhere, UPDATE may be a column. */
+  private boolean isFirstSet(int paren) {
+    return token(0).isWord("update") && chainStart(paren - 2) == 1;
+  }
+
   /** ON CONFLICT (…) [WHERE …] DO; without the DO, it is a join's condition. */
   private boolean isConflictTarget(int paren) {
     int at = closing(paren) + 1;
-    if (!token(at).isWord("where")) {
-      return token(at).isWord("do");
-    }
-    while (at < tokens.size() && !token(at).isWord("do") && !token(at).isWord("on")) {
-      at = token(at).isSymbol('(') ? closing(at) + 1 : at + 1;
+    if (token(at).isWord("where")) {
+      while (at < tokens.size() && !isAnyOf(token(at), "do", "on") && !token(at).isSymbol(')')) {
+        at = token(at).isSymbol('(') ? closing(at) + 1 : at + 1;
+      }
     }
     return token(at).isWord("do");
   }
@@ -222,6 +214,6 @@ final class FunctionCalls {
   }
 
   private SqlToken token(int at) {
-    return at >= 0 && at < tokens.size() ? tokens.get(at) : SqlToken.nothing();
+    return at >= 0 && at < tokens.size() ? tokens.get(at) : SqlToken.NOTHING;
   }
 }

@@ -44,7 +44,8 @@ final class SqlKeywords {
     return token.kind() == SqlToken.Kind.WORD && CONSTRUCTS.contains(token.text());
   }
 
-  private static Set<String> words(String text) {
+  /** The words of a text, which white space separates. */
+  static Set<String> words(String text) {
     return Set.of(text.strip().split("\\s+"));
   }
 }

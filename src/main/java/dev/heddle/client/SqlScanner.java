@@ -10,11 +10,11 @@ import java.util.List;
  * the server is the one who complains.
  *
  * <p>A named parameter is a colon that touches the start of a name, where a name is a Java
- * identifier, as in Helidon's own parser. A colon is none of a parameter when it is half of {@code
- * ::}, or when it touches the end of what separates from the name after it: a literal, a quoted
- * identifier or another parameter anywhere ({@code JSON_OBJECT('k':v)}), and any operand inside of
- * square brackets, where it separates the bounds of a slice: {@code a[1:n]}, {@code a[lo:hi]}. So
- * {@code a[:i]} has a parameter, and a slice with two of them is {@code a[:lo : :hi]}.
+ * identifier, as in Helidon's own parser. A colon is none when it is half of a {@code ::}, or when
+ * it touches the end of a value that it separates from the name: behind a literal, a quoted
+ * identifier or a parameter anywhere, as in {@code JSON_OBJECT('k':v)}, and behind any value in
+ * square brackets, where it stands between the bounds of a slice, {@code a[1:n]} or {@code
+ * a[lo:hi]}. So {@code a[:i]} has a parameter, and a slice with two is {@code a[:lo : :hi]}.
  *
  * <p>Source of the lexical rules: chapter 4.1 of PostgreSQL's documentation and its {@code scan.l}.
  */
@@ -96,20 +96,11 @@ final class SqlScanner {
 
   private SqlToken token() {
     return switch (kind) {
-      case WORD -> new SqlToken(kind, folded(start, end));
-      case QUOTED -> new SqlToken(kind, identifier());
-      case SYMBOL -> new SqlToken(kind, text.substring(start, start + 1));
-      default -> new SqlToken(kind, "");
+      case WORD -> SqlToken.word(text.substring(start, end));
+      case QUOTED -> SqlToken.quoted(text.substring(start, end));
+      case SYMBOL -> SqlToken.symbol(text.charAt(start));
+      default -> SqlToken.of(kind);
     };
-  }
-
-  /** The content of a quoted identifier; one in the U&amp; notation keeps its marks and escapes. */
-  private String identifier() {
-    if (text.charAt(start) != '"') {
-      return text.substring(start, end);
-    }
-    int close = end > start + 1 && text.charAt(end - 1) == '"' ? end - 1 : end;
-    return text.substring(start + 1, close).replace("\"\"", "\"");
   }
 
   private int skipBlank(int from) {
@@ -304,15 +295,6 @@ final class SqlScanner {
       }
       default -> {}
     }
-  }
-
-  private String folded(int from, int to) {
-    var folded = new StringBuilder(to - from);
-    for (int at = from; at < to; at++) {
-      char c = text.charAt(at);
-      folded.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
-    }
-    return folded.toString();
   }
 
   /** The character, or zero behind the end. */

@@ -10,52 +10,19 @@ final class SqlStatement {
 
   /** Commands that do nothing to the session, apart from the functions that they call. */
   private static final Set<String> CLEAN =
-      Set.of(
-          "select",
-          "insert",
-          "update",
-          "delete",
-          "merge",
-          "values",
-          "with",
-          "table",
-          "show",
-          "begin",
-          "start",
-          "commit",
-          "end",
-          "rollback",
-          "abort",
-          "savepoint",
-          "release",
-          "lock",
-          "truncate",
-          "copy",
-          "analyze",
-          "analyse",
-          "vacuum",
-          "notify",
-          "fetch",
-          "move",
-          "close",
-          "comment",
-          "grant",
-          "revoke");
+      SqlKeywords.words(
+          """
+          select insert update delete merge values with table show begin start commit end rollback
+          abort savepoint release lock truncate copy analyze analyse vacuum notify fetch move
+          close comment grant revoke
+          """);
 
   /** Objects whose definition runs no code of the user's, apart from functions in plain sight. */
   private static final Set<String> CLEAN_OBJECTS =
-      Set.of(
-          "table",
-          "index",
-          "view",
-          "sequence",
-          "schema",
-          "type",
-          "domain",
-          "statistics",
-          "policy",
-          "role",
-          "publication");
+      SqlKeywords.words(
+          """
+          table index view sequence schema type domain statistics policy role publication
+          """);
 
   /** What may stand between CREATE and the kind of object; TEMPORARY is not among it. */
   private static final Set<String> MODIFIERS =
@@ -80,14 +47,14 @@ final class SqlStatement {
     int depth = 0;
     int bodies = 0;
     for (int at = 0; at <= tokens.size(); at++) {
-      SqlToken token = at < tokens.size() ? tokens.get(at) : SqlToken.nothing();
+      SqlToken token = at < tokens.size() ? tokens.get(at) : SqlToken.NOTHING;
       if (token.isSymbol('(')) {
         depth++;
       } else if (token.isSymbol(')')) {
         depth--;
       } else if (token.isWord("atomic") && tokens.get(Math.max(start, at - 1)).isWord("begin")) {
         // The body of a function in standard SQL holds statements of its own.
-        bodies += tokens.get(start).isWord("create") ? 1 : 0;
+        bodies += new SqlStatement(tokens.subList(start, at)).createsRoutine() ? 1 : 0;
       } else if (bodies > 0 && token.isWord("case")) {
         bodies++;
       } else if (bodies > 0 && token.isWord("end")) {
@@ -179,6 +146,10 @@ final class SqlStatement {
     return token(at).text();
   }
 
+  private boolean createsRoutine() {
+    return keyword().equals("create") && Set.of("function", "procedure").contains(object());
+  }
+
   /** What EXPLAIN explains: behind its options, which are words or a list in parentheses. */
   private List<SqlToken> explained() {
     int at = head + 1;
@@ -242,6 +213,6 @@ final class SqlStatement {
   }
 
   private SqlToken token(int at) {
-    return at < tokens.size() ? tokens.get(at) : SqlToken.nothing();
+    return at < tokens.size() ? tokens.get(at) : SqlToken.NOTHING;
   }
 }

@@ -31,11 +31,41 @@ record SqlToken(Kind kind, String text) {
     END
   }
 
-  private static final SqlToken NOTHING = new SqlToken(Kind.END, "");
+  /** What lies outside of a statement. */
+  static final SqlToken NOTHING = of(Kind.END);
 
-  /** The token that stands for what lies outside of a statement. */
-  static SqlToken nothing() {
-    return NOTHING;
+  /** A token of which only the kind matters. */
+  static SqlToken of(Kind kind) {
+    return new SqlToken(kind, "");
+  }
+
+  /** A word as written; letters beyond ASCII stay as they are, or a Kelvin sign became a k. */
+  static SqlToken word(String written) {
+    var folded = new StringBuilder(written);
+    for (int at = 0; at < folded.length(); at++) {
+      char c = folded.charAt(at);
+      if (c >= 'A' && c <= 'Z') {
+        folded.setCharAt(at, (char) (c + ('a' - 'A')));
+      }
+    }
+    return new SqlToken(Kind.WORD, folded.toString());
+  }
+
+  /**
+   * A quoted identifier as written; one in the U&amp; notation keeps its marks and escapes, and one
+   * without an end lacks a quote.
+   */
+  static SqlToken quoted(String written) {
+    if (written.charAt(0) != '"') {
+      return new SqlToken(Kind.QUOTED, written);
+    }
+    boolean closed = written.length() > 1 && written.endsWith("\"");
+    String content = written.substring(1, written.length() - (closed ? 1 : 0));
+    return new SqlToken(Kind.QUOTED, content.replace("\"\"", "\""));
+  }
+
+  static SqlToken symbol(char symbol) {
+    return new SqlToken(Kind.SYMBOL, String.valueOf(symbol));
   }
 
   boolean isWord(String word) {

@@ -45,18 +45,14 @@ class CleanFunctionsIT {
 
     assertThat(strings(category + "'R'"))
         .hasSizeGreaterThan(70)
-        .allMatch(word -> SqlKeywords.isReserved(word(word)));
+        .allMatch(word -> SqlKeywords.isReserved(SqlToken.word(word)));
     assertThat(strings(category + "'C'"))
         .hasSizeGreaterThan(45)
-        .allMatch(word -> SqlKeywords.isConstruct(word(word)));
+        .allMatch(word -> SqlKeywords.isConstruct(SqlToken.word(word)));
     assertThat(strings("SELECT word FROM pg_get_keywords() WHERE catcode IN ('U', 'T')"))
-        .noneMatch(word -> SqlKeywords.isReserved(word(word)))
+        .noneMatch(word -> SqlKeywords.isReserved(SqlToken.word(word)))
         .filteredOn(word -> majorVersion() >= 18)
-        .noneMatch(word -> SqlKeywords.isConstruct(word(word)));
-  }
-
-  private static SqlToken word(String word) {
-    return new SqlToken(SqlToken.Kind.WORD, word);
+        .noneMatch(word -> SqlKeywords.isConstruct(SqlToken.word(word)));
   }
 
   private static String query() throws IOException {

@@ -31,6 +31,7 @@ class FootprintTest {
         "INSERT INTO t (a) SELECT b FROM u JOIN v ON (u.id = v.id)",
         "UPDATE t SET a = a + 1 WHERE id IN (:ids) RETURNING (a + 1)",
         "UPDATE t SET (a, b) = (1, 2)",
+        "UPDATE app.\"T\" SET (a, b) = (1, 2)",
         "DELETE FROM t USING u WHERE (t.id, t.b) IN (SELECT id, b FROM u)",
         "MERGE INTO t USING u ON (t.id = u.id) WHEN MATCHED THEN UPDATE SET a = u.a"
             + " WHEN NOT MATCHED THEN INSERT (id, a) VALUES (u.id, u.a)",
@@ -276,6 +277,11 @@ class FootprintTest {
         "SELECT key(1)",
         "SELECT by(1)",
         "SELECT set(1)",
+        "SELECT update, set(1) FROM t",
+        "SELECT * FROM t WHERE update AND set(1)",
+        "SELECT (update AND set(1)) FROM t",
+        "UPDATE t SET a = 1 WHERE update AND set(1)",
+        "WITH x AS (SELECT 1) UPDATE t SET a = 1 WHERE update OR set(1)",
         "SELECT sets(1)",
         "SELECT join(1)",
         "SELECT over(1)",
@@ -287,6 +293,8 @@ class FootprintTest {
         "INSERT INTO t SELECT a.id FROM t a JOIN t b ON conflict(1) ON CONFLICT DO NOTHING",
         "INSERT INTO t SELECT a.id FROM t a JOIN t b ON conflict(1) WHERE true ON CONFLICT DO"
             + " NOTHING",
+        "MERGE INTO t USING u ON true WHEN MATCHED AND EXISTS (SELECT 1 FROM a JOIN b ON"
+            + " conflict(1) WHERE true) THEN DO NOTHING",
         "INSERT INTO t (a) VALUES (f(1))",
         "INSERT INTO t (a) VALUES (1) RETURNING f(a)",
         "INSERT INTO t (a) VALUES (1) RETURNING WITH (OLD AS o) f(a)",
@@ -331,6 +339,8 @@ class FootprintTest {
         "SET ROLE r; SELECT 1",
         "SELECT 1; SELECT f()",
         "COMMIT; SET ROLE r",
+        "CREATE VIEW v AS SELECT begin atomic FROM t; SET ROLE r",
+        "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END; SET ROLE r",
         "no such command",
         "? = 1",
         "'x'",
