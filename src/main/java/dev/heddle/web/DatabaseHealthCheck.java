@@ -1,0 +1,64 @@
+package dev.heddle.web;
+
+import dev.heddle.Database;
+import dev.heddle.pool.PoolStats;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import io.helidon.health.HealthCheckType;
+import java.util.function.BooleanSupplier;
+
+/** Ready while the database answers; a busy pool is still ready, and says so in its details. */
+public final class DatabaseHealthCheck implements HealthCheck {
+
+  private final Database database;
+  private final BooleanSupplier prepared;
+
+  private DatabaseHealthCheck(Database database, BooleanSupplier prepared) {
+    this.database = database;
+    this.prepared = prepared;
+  }
+
+  /**
+   * A readiness check.
+   *
+   * @param database what is asked
+   * @param prepared whether what must come first, such as migrations, is done
+   * @return the check
+   */
+  public static DatabaseHealthCheck of(Database database, BooleanSupplier prepared) {
+    return new DatabaseHealthCheck(database, prepared);
+  }
+
+  @Override
+  public HealthCheckType type() {
+    return HealthCheckType.READINESS;
+  }
+
+  @Override
+  public String name() {
+    return "database";
+  }
+
+  @Override
+  public String path() {
+    return "database";
+  }
+
+  /** Whether the service can serve now. */
+  boolean isReady() {
+    return prepared.getAsBoolean() && database.isHealthy();
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    PoolStats stats = database.stats();
+    boolean busy = stats.waiting() > 0;
+    boolean answered = database.isHealthy();
+    return HealthCheckResponse.builder()
+        .status(answered && prepared.getAsBoolean())
+        .detail("database", answered ? "connected" : "disconnected")
+        .detail("migrations", prepared.getAsBoolean() ? "done" : "pending")
+        .detail("pool", busy ? "busy" : "free")
+        .build();
+  }
+}
