@@ -32,7 +32,7 @@ public record ConfigurationSources(
    */
   public static ConfigurationSources ofProcess() {
     return new ConfigurationSources(
-        System.getenv(),
+        ProcessVariables.read(),
         System.getProperties().stringPropertyNames().stream()
             .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, ""))),
         Optional.empty(),

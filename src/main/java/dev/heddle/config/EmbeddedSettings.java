@@ -46,37 +46,71 @@ public record EmbeddedSettings(
   /** Below it, any parameter of {@code postgresql.conf}. */
   static final String PARAMETERS = "embedded.parameters";
 
-  /** A copy of the parameters is kept. */
+  /**
+   * The port is one that there can be; a copy of the parameters is kept.
+   *
+   * @throws dev.heddle.error.ConfigurationException when it is not
+   */
   public EmbeddedSettings {
+    PORT.check(port);
     parameters = Map.copyOf(parameters);
   }
 
-  /** The shipped default: data kept in a folder, on a free port. */
+  /**
+   * The shipped default: data kept in a folder, on a free port.
+   *
+   * @param folder keeps the data between runs
+   * @return the settings
+   */
   public static EmbeddedSettings keptIn(Path folder) {
     return new EmbeddedSettings(Optional.of(folder), 0, "heddle", Optional.empty(), Map.of());
   }
 
-  /** Data that is gone after the run, on a free port. */
+  /**
+   * Data that is gone after the run, on a free port.
+   *
+   * @return the settings
+   */
   public static EmbeddedSettings temporary() {
     return new EmbeddedSettings(Optional.empty(), 0, "heddle", Optional.empty(), Map.of());
   }
 
-  /** These settings with another port. */
+  /**
+   * These settings with another port.
+   *
+   * @param newPort the port; zero means a free one
+   * @return the changed copy
+   */
   public EmbeddedSettings withPort(int newPort) {
     return new EmbeddedSettings(folder, newPort, database, binaries, parameters);
   }
 
-  /** These settings with another database. */
+  /**
+   * These settings with another database.
+   *
+   * @param newDatabase the name
+   * @return the changed copy
+   */
   public EmbeddedSettings withDatabase(String newDatabase) {
     return new EmbeddedSettings(folder, port, newDatabase, binaries, parameters);
   }
 
-  /** These settings with an installed PostgreSQL. */
+  /**
+   * These settings with an installed PostgreSQL.
+   *
+   * @param newBinaries its {@code bin} folder
+   * @return the changed copy
+   */
   public EmbeddedSettings withBinaries(Path newBinaries) {
     return new EmbeddedSettings(folder, port, database, Optional.of(newBinaries), parameters);
   }
 
-  /** These settings with other server parameters. */
+  /**
+   * These settings with other server parameters.
+   *
+   * @param newParameters as in {@code postgresql.conf}
+   * @return the changed copy
+   */
   public EmbeddedSettings withParameters(Map<String, String> newParameters) {
     return new EmbeddedSettings(folder, port, database, binaries, newParameters);
   }

@@ -46,6 +46,13 @@ final class SettingsReader {
     if (text.isEmpty()) {
       return Optional.empty();
     }
+    if (text.get().contains(ProcessVariables.UNDECODED)) {
+      refuse(
+          key,
+          "holds characters that the locale of this process cannot decode; start it with"
+              + " LC_ALL=C.UTF-8");
+      return Optional.empty();
+    }
     try {
       return Optional.of(key.parse(text.get()));
     } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ public final class ConfigurationException extends HeddleException {
 
   private static final long serialVersionUID = 1L;
 
+  /** What is wrong, at least one. */
   private final List<String> problems;
 
   /**
