@@ -73,22 +73,34 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** The address of its database, without credentials. */
+  /**
+   * The address of its database, without credentials.
+   *
+   * @return a JDBC address on the loopback interface
+   */
   public String url() {
     return url(port, database);
   }
 
-  /** The superuser, who owns the database. */
+  /**
+   * The superuser, who owns the database.
+   *
+   * @return the role to sign in as
+   */
   public String username() {
     return Cluster.SUPERUSER;
   }
 
-  /** The superuser's password, made up when the data were. */
+  /**
+   * The superuser's password, made up when the data were.
+   *
+   * @return the password; never logged
+   */
   public Secret password() {
     return password;
   }
 
-  /** Stops the server within 15 s and deletes a temporary folder; idempotent. */
+  /** Stops the server within 25 s and deletes a temporary folder; idempotent. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

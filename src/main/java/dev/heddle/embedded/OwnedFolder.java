@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  */
 record OwnedFolder(Path path, FolderLock lock, boolean isTemporary) implements AutoCloseable {
 
+  private static final System.Logger LOGGER = System.getLogger(OwnedFolder.class.getName());
+
   private static final String TEMPORARY_PREFIX = "heddle-postgres-";
 
   /** A folder that stays, created when it is missing. */
@@ -59,14 +61,24 @@ record OwnedFolder(Path path, FolderLock lock, boolean isTemporary) implements A
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(path.resolveSibling("."), TEMPORARY_PREFIX + "*")) {
       for (Path other : found) {
-        if (Files.getOwner(other).equals(me) && FolderLock.exists(other)) {
-          Optional<FolderLock> lock = FolderLock.tryLock(other);
-          if (lock.isPresent()) {
-            try (OwnedFolder stale = new OwnedFolder(other.toRealPath(), lock.get(), true)) {
-              beforeDeletion.accept(stale.path());
-            }
+        try {
+          if (Files.getOwner(other).equals(me)) {
+            deleteIfStale(other, beforeDeletion);
           }
+        } catch (IOException | EmbeddedPostgresException e) {
+          // Its owner deletes it at this moment, or it stays for the next sweep.
+          LOGGER.log(System.Logger.Level.DEBUG, "not swept: " + other, e);
         }
+      }
+    }
+  }
+
+  private static void deleteIfStale(Path path, Consumer<Path> beforeDeletion) throws IOException {
+    Optional<FolderLock> lock =
+        FolderLock.exists(path) ? FolderLock.tryLock(path) : Optional.empty();
+    if (lock.isPresent()) {
+      try (OwnedFolder stale = new OwnedFolder(path.toRealPath(), lock.get(), true)) {
+        beforeDeletion.accept(stale.path());
       }
     }
   }

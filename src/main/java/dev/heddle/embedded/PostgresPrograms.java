@@ -31,12 +31,17 @@ final class PostgresPrograms {
 
   private PostgresPrograms(Path bin) {
     this.bin = bin;
-    Matcher matcher = VERSION.matcher(versionOutput());
+    String output = versionOutput();
+    Matcher matcher = VERSION.matcher(output);
     if (!matcher.find()) {
       throw new EmbeddedPostgresException(
-          "no PostgreSQL in "
+          "no PostgreSQL runs from "
               + bin
-              + " that runs here; set database.embedded.binaries to the bin folder of one",
+              + (isRootOnLinux() ? " (as root it needs user namespaces: unshare --user)" : "")
+              + ", it said \""
+              + output.strip()
+              + "\"; set database.embedded.binaries to the bin folder of one that does, or"
+              + " database.url to a running server",
           null);
     }
     this.version = matcher.group(1);

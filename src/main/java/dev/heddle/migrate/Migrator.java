@@ -111,6 +111,9 @@ public final class Migrator {
     try {
       connection.createSchemas(settings.schemas());
     } catch (SQLException e) {
+      if (SqlStates.isConnectionLost(SqlStates.of(e))) {
+        throw unavailable("was lost before the migrations", e);
+      }
       throw new MigrationException(
           "the schemas "
               + settings.schemas()

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresIT {
 
+  /** Saves the disk of who tests; durability has a test of its own. */
+  private static final Map<String, String> NOT_DURABLE = Map.of("fsync", "off");
+
   @TempDir private static Path template;
 
   private Path folder;
@@ -46,7 +49,7 @@ class EmbeddedPostgresIT {
   @BeforeEach
   void choosesAFolderWithASpace(@TempDir Path temporary) throws IOException {
     folder = temporary.resolve("it's a folder");
-    kept = EmbeddedSettings.keptIn(folder);
+    kept = EmbeddedSettings.keptIn(folder).withParameters(NOT_DURABLE);
     try (Stream<Path> files = Files.walk(template)) {
       for (Path file : files.toList()) {
         Files.copy(
@@ -56,10 +59,8 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void makesItsOwnDataAtTheFirstRun() throws SQLException {
-    Path fresh = folder.resolve("first/run");
-
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedSettings.keptIn(fresh))) {
+  void madeTheDataForEveryLanguageAndWithChecksums() throws SQLException {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
       assertThat(query(postgres, "SELECT upper('ü')")).isEqualTo("Ü");
       assertThat(query(postgres, "SHOW data_checksums")).isEqualTo("on");
     }
@@ -89,13 +90,12 @@ class EmbeddedPostgresIT {
 
   @Test
   void isDurableUnlessToldOtherwise() throws SQLException {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedSettings.keptIn(folder))) {
       assertThat(query(postgres, "SHOW fsync")).isEqualTo("on");
       assertThat(query(postgres, "SHOW synchronous_commit")).isEqualTo("on");
       assertThat(query(postgres, "SHOW full_page_writes")).isEqualTo("on");
     }
-    try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(kept.withParameters(Map.of("fsync", "off")))) {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
       assertThat(query(postgres, "SHOW fsync")).isEqualTo("off");
     }
   }
@@ -239,8 +239,19 @@ class EmbeddedPostgresIT {
   void saysWhenTheBinariesAreMissing() {
     assertThatThrownBy(() -> EmbeddedPostgres.start(kept.withBinaries(folder)))
         .isInstanceOf(EmbeddedPostgresException.class)
-        .hasMessageContaining("no PostgreSQL in " + folder)
+        .hasMessageContaining("no PostgreSQL runs from " + folder)
+        .hasMessageContaining("No such file or directory")
         .hasMessageContaining("database.embedded.binaries");
+  }
+
+  @Test
+  void saysWhenTheServerDoesNotStart() {
+    assertThatThrownBy(
+            () -> EmbeddedPostgres.start(kept.withParameters(Map.of("no_such_parameter", "1"))))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessageContaining("in " + folder + " did not start after 3 attempts")
+        .hasMessageContaining("unrecognized configuration parameter \"no_such_parameter\"");
+    EmbeddedPostgres.start(kept).close();
   }
 
   @Test
