@@ -7,12 +7,13 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session's own connection, lent to code that speaks JDBC: closing it does nothing, and it
- * refuses to work once the session's transaction has ended.
+ * The session's own connection, lent to code that speaks JDBC: closing it does nothing, and it and
+ * its statements refuse to work once the session's transaction has ended.
  */
 final class BorrowedConnection implements InvocationHandler {
 
@@ -45,7 +46,11 @@ final class BorrowedConnection implements InvocationHandler {
       throw new SQLException("the session of this connection has ended its transaction", "08003");
     }
     try {
-      return method.invoke(lease.connection(), arguments);
+      Object result = method.invoke(lease.connection(), arguments);
+      if (result instanceof Statement statement) {
+        lease.closeOnReturn(statement);
+      }
+      return result;
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }

@@ -251,18 +251,16 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("unchecked") // Only X and unchecked exceptions can come out of the work.
   private static <T, X extends Exception> T joined(
       DatabaseSession outer, SessionFunction<T, X> work) throws X {
     try {
       return work.apply(outer);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       outer.rollbackOnly(e);
-      throw (X) e;
+      throw e;
     }
   }
 
-  @SuppressWarnings("unchecked") // Only X and unchecked exceptions can come out of the work.
   private static <T, X extends Exception> T behind(
       DatabaseSession outer, SessionFunction<T, X> work) throws X {
     Savepoint savepoint = outer.savepoint();
@@ -270,13 +268,13 @@ public final class Database implements AutoCloseable {
       T result = work.apply(outer);
       savepoint.release();
       return result;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       try {
         savepoint.rollback();
       } catch (RuntimeException suppressed) {
         e.addSuppressed(suppressed);
       }
-      throw (X) e;
+      throw e;
     }
   }
 }

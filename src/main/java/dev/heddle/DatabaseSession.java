@@ -12,19 +12,23 @@ import dev.heddle.client.StatementRunner;
 import dev.heddle.config.SessionSettings;
 import dev.heddle.error.CommitFailedException;
 import dev.heddle.error.CommitOutcomeUnknownException;
+import dev.heddle.error.DeadlineExceededException;
 import dev.heddle.error.SessionClosedException;
 import dev.heddle.error.SessionConfinementException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
+import dev.heddle.error.TransactionAbortedException;
 import dev.heddle.pool.ConnectionPool;
 import dev.heddle.pool.Lease;
 import io.helidon.dbclient.DbStatementType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
@@ -100,10 +104,13 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public <T> T run(SqlText sql, DbStatementType type, StatementCall<T> call) {
-    requireUsable();
+    requireWhole();
+    requireOrdinary(sql);
+    // Outside a transaction block what the statement did stays, answered or not.
+    boolean repeatable = Begin.isNeeded(options) || sql.footprint() == Footprint.TRANSACTION;
     for (int tries = 1; ; tries++) {
-      Lease held = lease == null ? take(tries > 1) : lease;
-      boolean replayable = statements == 0 && tries < TRIES && sql.mayJoinBegin();
+      Lease held = lease == null ? take(tries > 1 || !repeatable) : lease;
+      boolean replayable = repeatable && statements == 0 && tries < TRIES && sql.mayJoinBegin();
       try {
         T result = attempt(held, sql, call);
         statements++;
@@ -120,7 +127,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public <T> T resume(SqlText sql, SqlCall<T> call) {
-    requireUsable();
+    requireWhole();
     Lease held = lease;
     if (held == null) {
       throw new SessionClosedException(
@@ -145,9 +152,12 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public Savepoint savepoint() {
-    requireUsable();
+    requireWhole();
     Lease held = begin();
-    return new TransactionSavepoint(this, held, guarded(held, held.connection()::setSavepoint));
+    TransactionSavepoint savepoint =
+        new TransactionSavepoint(this, held, guarded(held, held.connection()::setSavepoint));
+    statements++;
+    return savepoint;
   }
 
   @Override
@@ -158,7 +168,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public <C> C unwrap(Class<C> type) {
-    requireUsable();
+    requireWhole();
     if (!type.isAssignableFrom(PgConnection.class)) {
       throw new UnsupportedOperationException(
           "Class %s is not supported for unwrap".formatted(type.getName()));
@@ -167,7 +177,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     held.markDirty();
     statements++;
     return type.cast(
-        type.isInterface() ? BorrowedConnection.of(held, this::isHeld) : held.connection());
+        type == Connection.class ? BorrowedConnection.of(held, this::isHeld) : held.connection());
   }
 
   @Override
@@ -220,7 +230,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
    * and the connection is cleaned afterwards.
    */
   <T> T runWithoutTransaction(SqlText sql, StatementCall<T> call) {
-    requireUsable();
+    requireWhole();
     Lease held = take(true);
     held.markDirty();
     return guarded(
@@ -241,14 +251,21 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     }
   }
 
+  /** A savepoint undid what failed, so that no longer stands in the way of the commit. */
+  void recovered() {
+    if (!rollbackOnly) {
+      firstFailure = null;
+    }
+  }
+
   /** What its statements share. */
   ClientContext context() {
     return clientContext();
   }
 
-  /** Whether a connection is held. */
-  boolean isActive() {
-    return lease != null;
+  /** How many statements of the running transaction succeeded. */
+  int statements() {
+    return statements;
   }
 
   /** Makes a call to the driver under the session's limits. */
@@ -269,6 +286,13 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   }
 
   private Lease take(boolean ask) {
+    long now = System.nanoTime();
+    if (now - deadline >= 0) {
+      throw new DeadlineExceededException(
+          "session %s: its time was used up %d ms after it began, before this statement; do less in one session, or raise database.session.timeout"
+              .formatted(id(), TimeUnit.NANOSECONDS.toMillis(now - start)),
+          firstFailure);
+    }
     Lease taken = pool.acquire(deadline, ask);
     lease = taken;
     state = SessionState.ACTIVE;
@@ -364,6 +388,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     held.release();
     lease = null;
     statements = 0;
+    firstFailure = null;
     state = SessionState.IDLE;
   }
 
@@ -419,6 +444,27 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
           "session %s is closed; its answer was sent, or close() was called: open another one"
               .formatted(id()),
           null);
+    }
+  }
+
+  /** A lost transaction is over: what follows must not be committed as if it were the whole. */
+  private void requireWhole() {
+    requireUsable();
+    if (state == SessionState.LOST) {
+      throw new TransactionAbortedException(
+          "session %s: its connection is gone, and what it had done with it; roll back before the next statement"
+              .formatted(id()),
+          firstFailure);
+    }
+  }
+
+  /** Text that ends the transaction would make commit and rollback say what is not so. */
+  private void requireOrdinary(SqlText sql) {
+    if (sql.controlsTransaction()) {
+      String message =
+          "session %s: the statement begins or ends a transaction by itself; use commit(), rollback() or savepoint()"
+              .formatted(id());
+      throw new StatementException(message, sql.text(), new SQLException(message, "2D000"));
     }
   }
 

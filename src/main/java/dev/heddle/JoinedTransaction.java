@@ -1,28 +1,63 @@
 package dev.heddle;
 
+import dev.heddle.client.Cursor;
+import dev.heddle.client.SqlCall;
+import dev.heddle.client.SqlText;
+import dev.heddle.client.StatementCall;
 import dev.heddle.client.StatementFactory;
 import dev.heddle.client.StatementRunner;
+import io.helidon.dbclient.DbStatementType;
 import io.helidon.dbclient.DbTransaction;
 
 /**
  * A transaction asked for inside a session: it works in that session, whose own commit decides.
- * Rolling it back undoes the session when the session had done nothing before it; otherwise the
- * session can only be rolled back.
+ * Rolling it back undoes the session's transaction when nothing else was done in that; otherwise
+ * the session can only be rolled back.
  */
-final class JoinedTransaction extends StatementFactory implements DbTransaction {
+final class JoinedTransaction extends StatementFactory implements DbTransaction, StatementRunner {
 
   private final DatabaseSession session;
-  private final boolean first;
+  private boolean used;
+
+  /** Its statements that succeeded; the session counts them too, and everybody else's. */
+  private int statements;
 
   JoinedTransaction(DatabaseSession session) {
     super(session.context());
     this.session = session;
-    this.first = !session.isActive();
   }
 
   @Override
   protected StatementRunner runner() {
-    return session;
+    return this;
+  }
+
+  @Override
+  public <T> T run(SqlText sql, DbStatementType type, StatementCall<T> call) {
+    used = true;
+    T result = session.run(sql, type, call);
+    statements++;
+    return result;
+  }
+
+  @Override
+  public <T> T resume(SqlText sql, SqlCall<T> call) {
+    return session.resume(sql, call);
+  }
+
+  @Override
+  public String id() {
+    return session.id();
+  }
+
+  @Override
+  public int fetchSize() {
+    return session.fetchSize();
+  }
+
+  @Override
+  public void track(Cursor cursor) {
+    session.track(cursor);
   }
 
   @Override
@@ -32,7 +67,10 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction 
 
   @Override
   public void rollback() {
-    if (first) {
+    if (!used) {
+      return;
+    }
+    if (session.statements() == statements) {
       session.rollback();
     } else {
       session.rollbackOnly(null);
@@ -41,6 +79,9 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction 
 
   @Override
   public <C> C unwrap(Class<C> type) {
-    return session.unwrap(type);
+    used = true;
+    C unwrapped = session.unwrap(type);
+    statements++;
+    return unwrapped;
   }
 }

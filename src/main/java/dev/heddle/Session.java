@@ -7,6 +7,10 @@ import java.util.List;
  * One unit of work on at most one connection. The connection is taken at the first statement and
  * given back, clean or not at all, by {@link #commit()}, {@link #rollback()} or {@link #close()}; a
  * statement after that begins anew. A session belongs to the thread that opened it.
+ *
+ * <p>Text that begins or ends a transaction by itself, such as {@code COMMIT}, is refused with
+ * SQLSTATE 2D000. When the connection is lost, every statement until {@link #rollback()} is a
+ * {@link dev.heddle.error.TransactionAbortedException}, so that no half can be committed.
  */
 public interface Session extends DbTransaction, AutoCloseable {
 

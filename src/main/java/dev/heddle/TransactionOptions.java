@@ -19,7 +19,11 @@ public record TransactionOptions(
   public enum Access {
     /** Reads and writes in one transaction. */
     WRITE,
-    /** The server refuses every write with SQLSTATE 25006; each statement sees its own snapshot. */
+    /**
+     * The server refuses every write with SQLSTATE 25006, unless the session's own text switches
+     * that off by a {@code SET}; each statement sees its own snapshot. Inside a session that may
+     * write it joins that one, and so may write.
+     */
     READ
   }
 

@@ -25,6 +25,7 @@ final class TransactionSavepoint implements Savepoint {
           lease.connection().rollback(mark);
           return true;
         });
+    session.recovered();
   }
 
   @Override

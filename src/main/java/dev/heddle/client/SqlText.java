@@ -150,7 +150,7 @@ public final class SqlText {
   }
 
   /** Whether it begins or ends a transaction by itself, as COMMIT does. */
-  boolean controlsTransaction() {
+  public boolean controlsTransaction() {
     return shape().controlsTransaction();
   }
 

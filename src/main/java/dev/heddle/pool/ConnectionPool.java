@@ -177,8 +177,7 @@ public final class ConnectionPool implements AutoCloseable {
       entry = gate.enter(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SessionInterruptedException(
-          "pool '%s': interrupted while waiting for a connection".formatted(settings.name()), e);
+      throw interrupted(e);
     }
     if (entry != Gate.Entry.ENTERED) {
       timeouts.increment();
@@ -188,6 +187,7 @@ public final class ConnectionPool implements AutoCloseable {
 
   private Lease borrow(long start, long patience, long deadline, boolean ask) {
     while (true) {
+      SQLException failure;
       try {
         Connection pooled = hikari.getConnection();
         PhysicalConnection physical = PhysicalConnection.behind(pooled);
@@ -198,18 +198,32 @@ public final class ConnectionPool implements AutoCloseable {
         physical.abort();
         hikari.evictConnection(pooled);
         invalidated.increment();
+        failure = new SQLException("the connection gave no sign of life", "08006");
       } catch (SQLException e) {
-        if (hikari.isClosed()) {
-          throw new SessionClosedException(
-              "pool '%s' is closed; open the database again first".formatted(settings.name()), e);
-        }
-        long waited = System.nanoTime() - start;
-        if (waited >= patience || (waited >= ABSENT_NANOS && isServerAbsent(e))) {
-          timeouts.increment();
-          throw unavailable(e, waited);
-        }
+        failure = e;
       }
+      requireMoreTime(failure, System.nanoTime() - start, patience);
     }
+  }
+
+  private void requireMoreTime(SQLException failure, long waited, long patience) {
+    if (Thread.currentThread().isInterrupted()) {
+      // Every further attempt would fail at once: a busy loop until the patience ends.
+      throw interrupted(failure);
+    }
+    if (hikari.isClosed()) {
+      throw new SessionClosedException(
+          "pool '%s' is closed; open the database again first".formatted(settings.name()), failure);
+    }
+    if (waited >= patience || (waited >= ABSENT_NANOS && isServerAbsent(failure))) {
+      timeouts.increment();
+      throw unavailable(failure, waited);
+    }
+  }
+
+  private SessionInterruptedException interrupted(Exception cause) {
+    return new SessionInterruptedException(
+        "pool '%s': interrupted while waiting for a connection".formatted(settings.name()), cause);
   }
 
   private boolean isServerAbsent(SQLException attempt) {

@@ -2,6 +2,9 @@ package dev.heddle.pool;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
@@ -38,6 +41,7 @@ public final class Lease {
   private volatile long statementDeadline = IDLE;
 
   private volatile boolean expired;
+  private final List<Statement> lent = new ArrayList<>(0);
   private boolean dirty;
 
   Lease(ConnectionPool pool, Connection pooled, PhysicalConnection physical, long deadline) {
@@ -72,6 +76,11 @@ public final class Lease {
     dirty = true;
   }
 
+  /** Sees to it that a statement which was handed out does not outlive the lease. */
+  public void closeOnReturn(Statement statement) {
+    lent.add(statement);
+  }
+
   /** Announces a call to the driver that must end by the given {@link System#nanoTime()}. */
   public void beginStatement(long mustEndBy) {
     statementDeadline = mustEndBy;
@@ -94,12 +103,16 @@ public final class Lease {
     try {
       PgConnection connection = connection();
       beginStatement(Math.min(deadline, System.nanoTime() + pool.cleaningNanos()));
+      for (Statement statement : lent) {
+        statement.close();
+      }
       if (inTransaction()) {
         connection.setAutoCommit(false);
         connection.rollback();
       }
       connection.setAutoCommit(true);
       if (dirty) {
+        connection.setNetworkTimeout(null, 0);
         try (var statement = connection.createStatement()) {
           statement.execute("DISCARD ALL");
         }
@@ -145,11 +158,13 @@ public final class Lease {
   }
 
   private void interruptStatement(long overdue) {
+    // Known to be expired before it can be seen to be cancelled.
+    expired = true;
     if (state.compareAndSet(State.HELD, State.CANCELLING)) {
-      expired = true;
       Thread.ofVirtual().name("heddle-cancel").start(this::sendCancel);
-    } else if (overdue >= pool.abortAfterNanos()) {
-      // The server does not answer the cancel either: it is frozen or unreachable.
+    } else if (overdue >= pool.abortAfterNanos() && state.get() == State.CANCELLING) {
+      // The server does not answer the cancel either: it is frozen or unreachable. A connection
+      // that was released at this very moment is somebody else's already.
       physical.abort();
     }
   }

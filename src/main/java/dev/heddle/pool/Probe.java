@@ -21,6 +21,7 @@ public final class Probe implements AutoCloseable {
   private final Duration timeout;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Connection connection;
+  private boolean closed;
 
   private Probe(ConnectionPool pool, Duration timeout) {
     this.pool = pool;
@@ -51,6 +52,7 @@ public final class Probe implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
+      closed = true;
       drop();
     } finally {
       lock.unlock();
@@ -64,7 +66,7 @@ public final class Probe implements AutoCloseable {
     }
     try {
       // A kept connection may have died since; only a new one's failure speaks for the server.
-      return (connection != null && answers(connection)) || connects();
+      return !closed && ((connection != null && answers(connection)) || connects());
     } finally {
       lock.unlock();
     }

@@ -13,11 +13,13 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between a client and a PostgreSQL server: counts the client's round trips as the protocol
- * has them (each Sync and each simple Query asks for an answer), and can hold everything back.
+ * has them (each Sync and each simple Query asks for an answer), can hold everything back, and can
+ * lose an answer.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -29,6 +31,7 @@ public final class FaultProxy implements AutoCloseable {
   private final InetSocketAddress server;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger roundTrips = new AtomicInteger();
+  private final AtomicBoolean loseAnswer = new AtomicBoolean();
   private volatile CountDownLatch thaw = new CountDownLatch(0);
 
   private FaultProxy(ServerSocket listener, InetSocketAddress server) {
@@ -66,6 +69,11 @@ public final class FaultProxy implements AutoCloseable {
   /** Lets everything through again. */
   public void thaw() {
     thaw.countDown();
+  }
+
+  /** Breaks a connection in place of handing its server's next answer on. */
+  public void loseNextAnswer() {
+    loseAnswer.set(true);
   }
 
   @Override
@@ -114,6 +122,9 @@ public final class FaultProxy implements AutoCloseable {
     byte[] buffer = new byte[BUFFER];
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       thaw.await();
+      if (loseAnswer.compareAndSet(true, false)) {
+        throw new EOFException();
+      }
       out.write(buffer, 0, read);
     }
   }

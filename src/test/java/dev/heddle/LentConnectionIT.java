@@ -1,0 +1,84 @@
+package dev.heddle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.config.PoolSettings;
+import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.TestPostgres;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** What code that speaks JDBC does with the session's connection ends with the session. */
+@PostgresTest
+class LentConnectionIT {
+
+  private final TestPostgres postgres;
+  private final Database database;
+
+  LentConnectionIT(TestPostgres postgres) {
+    this.postgres = postgres;
+    this.database =
+        Database.create(postgres.settings().withPool(PoolSettings.defaults().withSize(1, 0)));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void lendsTheDriversOwnInterfaceForCopy() throws Exception {
+    postgres.execute("CREATE TABLE IF NOT EXISTS copied (id int)");
+    database.<Long, Exception>transact(
+        s ->
+            s.unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("COPY copied FROM STDIN", new StringReader("1\n2\n")));
+    assertThat(postgres.count("SELECT count(*) FROM copied")).isEqualTo(2);
+  }
+
+  @Test
+  void closesStatementsThatWereLeftOpen() throws SQLException {
+    List<Statement> kept = new ArrayList<>();
+    List<Connection> borrowed = new ArrayList<>();
+    database.transact(
+        s -> {
+          Connection connection = s.unwrap(Connection.class);
+          borrowed.add(connection);
+          return kept.add(connection.createStatement());
+        });
+    database.read(
+        s -> {
+          s.get("SELECT 1");
+          assertThatThrownBy(() -> kept.getFirst().execute("SELECT 1"))
+              .isInstanceOf(SQLException.class);
+          assertThatThrownBy(() -> borrowed.getFirst().createStatement())
+              .isInstanceOf(SQLException.class)
+              .hasMessageContaining("has ended its transaction");
+          return 0;
+        });
+    assertThat(borrowed.getFirst().isClosed()).isTrue();
+  }
+
+  @Test
+  void forgetsTheNetworkTimeout() throws SQLException {
+    database.transact(
+        s -> {
+          s.unwrap(Connection.class).setNetworkTimeout(Runnable::run, 50);
+          return 0;
+        });
+    assertThat(
+            database.<Boolean, RuntimeException>read(
+                s -> s.get("SELECT pg_sleep(0.2)").isPresent()))
+        .isTrue();
+    assertThat(database.stats().invalidated()).isZero();
+  }
+}
