@@ -58,7 +58,12 @@ final class ConfigurationFiles {
     return layers;
   }
 
-  private static Optional<Path> directory(ConfigurationSources sources) {
+  /**
+   * The folder of the files; empty when those of the jar count.
+   *
+   * @throws ConfigurationException when the one asked for is none
+   */
+  static Optional<Path> directory(ConfigurationSources sources) {
     Optional<Path> named =
         sources
             .directory()

@@ -40,6 +40,16 @@ public record ConfigurationSources(
   }
 
   /**
+   * Where the files are: the folder asked for, or else {@code etc/config}.
+   *
+   * @return the folder; empty when there is none, so that the files of the jar count
+   * @throws dev.heddle.error.ConfigurationException when the one asked for is not there
+   */
+  public Optional<Path> existingDirectory() {
+    return ConfigurationFiles.directory(this);
+  }
+
+  /**
    * These sources with files from another folder.
    *
    * @param newDirectory the folder

@@ -1,0 +1,37 @@
+package dev.heddle.service;
+
+import java.util.logging.LogManager;
+
+/**
+ * Keeps the handlers until the process is gone. Java's own manager takes them away as soon as the
+ * process begins to end, and the lines about an orderly stop would be lost.
+ */
+public final class LastingLogs extends LogManager {
+
+  private volatile boolean configured;
+
+  /** Made by {@code java.util.logging} itself, as the system property says. */
+  public LastingLogs() {}
+
+  /** Makes this the manager; must come before the first use of a logger. */
+  static void install() {
+    System.setProperty("java.util.logging.manager", LastingLogs.class.getName());
+  }
+
+  /** From now on nothing is taken away. */
+  static void keep() {
+    if (getLogManager() instanceof LastingLogs logs) {
+      logs.configured = true;
+    }
+  }
+
+  /**
+   * Does what it says only before {@link #keep}; nothing is buffered, so nothing need be closed.
+   */
+  @Override
+  public void reset() {
+    if (!configured) {
+      super.reset();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.heddle.service;
+
+import dev.heddle.error.DatabaseUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Brings the database into use in the background. An absent server is waited for, however long that
+ * takes; any other failure is fatal, because waiting does not mend it.
+ */
+final class Opening {
+
+  private static final System.Logger LOGGER = System.getLogger(Opening.class.getName());
+
+  /** A server that is full or starting is not helped by being asked more often. */
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private final Runnable steps;
+  private final Consumer<RuntimeException> fatal;
+  private final CountDownLatch tried = new CountDownLatch(1);
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private volatile boolean done;
+
+  private Opening(Runnable steps, Consumer<RuntimeException> fatal) {
+    this.steps = steps;
+    this.fatal = fatal;
+  }
+
+  /**
+   * Takes the steps until they succeed.
+   *
+   * @param steps safe to repeat; {@link DatabaseUnavailableException} means to try again
+   * @param fatal is given any other failure
+   */
+  static Opening start(Runnable steps, Consumer<RuntimeException> fatal) {
+    Opening opening = new Opening(steps, fatal);
+    Thread.ofVirtual().name("open-database").start(opening::run);
+    return opening;
+  }
+
+  /** Whether the steps have succeeded. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** Waits until the steps were tried once, whatever came of it. */
+  void awaitFirstTry() {
+    try {
+      tried.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Gives up waiting for the server. */
+  void cancel() {
+    cancelled.countDown();
+  }
+
+  private void run() {
+    String told = "";
+    try {
+      do {
+        try {
+          steps.run();
+          done = true;
+        } catch (DatabaseUnavailableException e) {
+          told = tell(String.valueOf(e.getMessage()), told);
+        }
+        tried.countDown();
+      } while (!done && !cancelled.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      fatal.accept(e);
+      tried.countDown();
+    }
+  }
+
+  /** The same reason is told once, not every second. */
+  private static String tell(String reason, String told) {
+    if (!reason.equals(told)) {
+      LOGGER.log(System.Logger.Level.WARNING, "not ready, will try again: {0}", reason);
+    }
+    return reason;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.heddle.service;
+
+import dev.heddle.Database;
+import dev.heddle.config.DatabaseSettings;
+import dev.heddle.config.EffectiveConfiguration;
+import dev.heddle.config.MigrationSettings;
+import dev.heddle.embedded.EmbeddedPostgres;
+import dev.heddle.error.DatabaseUnavailableException;
+import dev.heddle.error.HeddleException;
+import dev.heddle.migrate.MigrationReport;
+import dev.heddle.migrate.Migrator;
+import io.helidon.Main;
+import io.helidon.config.Config;
+import io.helidon.dbclient.DbStatements;
+import io.helidon.spi.HelidonShutdownHandler;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The service from its configuration to its orderly stop: it refuses new work, finishes what it has
+ * begun, closes the pool, and stops the embedded server last.
+ */
+final class Service implements HelidonShutdownHandler {
+
+  private static final System.Logger LOGGER = System.getLogger(Service.class.getName());
+
+  private final Optional<EmbeddedPostgres> embedded;
+  private final Database database;
+  private final Opening opening;
+  private final WebServer server;
+  private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  private Service(Config config) {
+    DatabaseSettings configured = DatabaseSettings.create(config.get("database"));
+    MigrationSettings migrations = MigrationSettings.create(config.get("database"));
+    embedded = configured.embedded().map(EmbeddedPostgres::start);
+    DatabaseSettings settings = embedded.map(running -> at(running, configured)).orElse(configured);
+    database =
+        Database.builder(settings)
+            .statements(DbStatements.create(config.get("database.statements")))
+            .build();
+    opening = Opening.start(() -> open(migrations), this::fail);
+    server =
+        WebServer.builder()
+            .config(config.get("server"))
+            .shutdownHook(false)
+            .routing(routing -> routing.get("/", (_, response) -> response.send("ok")))
+            .build();
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @throws HeddleException when the configuration is wrong or the embedded server does not start
+   * @throws PortTakenException when something else listens on the address
+   */
+  static Service start(Config config) {
+    EffectiveConfiguration.of(config).requireValid();
+    InetSocketAddress address = address(config.get("server"));
+    requireFree(address);
+    Service service = new Service(config);
+    Main.addShutdownHandler(service);
+    service.serve(address.getHostString());
+    return service;
+  }
+
+  /**
+   * Only migrates.
+   *
+   * @throws HeddleException when the configuration is wrong, or the migrations fail
+   */
+  static MigrationReport migrate(Config config) {
+    EffectiveConfiguration.of(config).requireValid();
+    DatabaseSettings configured = DatabaseSettings.create(config.get("database"));
+    MigrationSettings migrations = MigrationSettings.create(config.get("database"));
+    if (configured.embedded().isEmpty()) {
+      return Migrator.of(configured, migrations).migrate();
+    }
+    try (EmbeddedPostgres embedded = EmbeddedPostgres.start(configured.embedded().get())) {
+      return Migrator.of(at(embedded, configured), migrations).migrate();
+    }
+  }
+
+  /** The port that it listens on. */
+  int port() {
+    return server.port();
+  }
+
+  /** Waits until the service is to end of its own accord, and returns the exit code. */
+  int await() {
+    return exitCode.join();
+  }
+
+  /** Lets {@link #await} return; the end of the process then stops the service. */
+  void end(int code) {
+    exitCode.complete(code);
+  }
+
+  /** Stops everything in order; idempotent. Runs when the process ends. */
+  @Override
+  public void shutdown() {
+    if (stopped.compareAndSet(false, true)) {
+      opening.cancel();
+      server.stop();
+      database.close();
+      embedded.ifPresent(EmbeddedPostgres::close);
+      LOGGER.log(System.Logger.Level.INFO, "stopped");
+    }
+  }
+
+  private void serve(String host) {
+    database.registerGlobally();
+    if (embedded.isPresent()) {
+      // It is there already, so the first request may find its tables.
+      opening.awaitFirstTry();
+    }
+    server.start();
+    LOGGER.log(
+        System.Logger.Level.INFO, "listening on http://{0}:{1}", host, String.valueOf(port()));
+  }
+
+  private void open(MigrationSettings migrations) {
+    database.open();
+    if (migrations.enabled()) {
+      Migrator.of(database.settings(), migrations).migrate();
+    } else if (!database.isHealthy()) {
+      throw new DatabaseUnavailableException(
+          "database '%s' does not answer within %d ms (database.health-timeout)"
+              .formatted(
+                  database.settings().name(), database.settings().healthTimeout().toMillis()),
+          null);
+    }
+    LOGGER.log(System.Logger.Level.INFO, "ready");
+  }
+
+  private void fail(RuntimeException cause) {
+    if (cause instanceof HeddleException) {
+      LOGGER.log(System.Logger.Level.ERROR, "cannot go on: {0}", cause.getMessage());
+    } else {
+      LOGGER.log(System.Logger.Level.ERROR, "cannot go on", cause);
+    }
+    end(1);
+  }
+
+  private static DatabaseSettings at(EmbeddedPostgres running, DatabaseSettings configured) {
+    return configured
+        .withUrl(running.url())
+        .withCredentials(running.username(), running.password());
+  }
+
+  private static InetSocketAddress address(Config server) {
+    return new InetSocketAddress(
+        server.get("host").asString().orElse("0.0.0.0"), server.get("port").asInt().orElse(8080));
+  }
+
+  /** Asked beforehand: Helidon would log a stack trace and go on without listening. */
+  private static void requireFree(InetSocketAddress address) {
+    try (var probe = ServerSocketChannel.open()) {
+      probe.bind(address);
+    } catch (IOException e) {
+      throw new PortTakenException(address, e);
+    }
+  }
+}
