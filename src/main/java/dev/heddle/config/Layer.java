@@ -8,6 +8,7 @@ import io.helidon.config.spi.ConfigNode.ObjectNode;
 import io.helidon.config.spi.ConfigNode.ValueNode;
 import io.helidon.config.spi.ConfigSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,13 @@ record Layer(ConfigSource source, Map<String, String> places) {
 
   static Layer ofDefaults(Profile profile) {
     return ofValues(profile.defaults(), _ -> "default of profile " + profile);
+  }
+
+  /** The keys' own defaults, for sections that are read by others. */
+  static Layer ofDefaults(String section, List<Key<?>> keys) {
+    Map<String, String> values = new HashMap<>();
+    keys.forEach(key -> key.fallback().ifPresent(text -> values.put(section + key.name(), text)));
+    return ofValues(values, _ -> "default");
   }
 
   /** What a file holds. */

@@ -34,7 +34,7 @@ import java.util.Set;
  */
 public final class Profiles {
 
-  /** The rank of the weakest layer, which nobody has written. */
+  /** The rank of the first layer that nobody has written. */
   static final int DEFAULTS_RANK = 4;
 
   private Profiles() {}
@@ -67,6 +67,7 @@ public final class Profiles {
     layers.add(Layer.ofVariables(sources.environment(), profile.variables(), keys));
     layers.addAll(files);
     layers.add(Layer.ofDefaults(profile));
+    layers.add(Layer.ofDefaults("server.", EffectiveConfiguration.SERVER_KEYS));
 
     Origins origins = new Origins(profile, winners(layers));
     Config.Builder builder =

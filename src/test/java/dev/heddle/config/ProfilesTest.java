@@ -172,6 +172,14 @@ class ProfilesTest {
   }
 
   @Test
+  void theServersPortHasItsDefaultWithoutAFile() {
+    Config server = Given.in(directory).config().get("server");
+
+    assertThat(server.get("port").asInt().get()).isEqualTo(8080);
+    assertThat(server.get("host").asString().get()).isEqualTo("0.0.0.0");
+  }
+
+  @Test
   void switchesTurnEchoOn() {
     EchoSettings echo =
         Given.in(directory)
