@@ -102,6 +102,11 @@ final class Column implements DbColumn {
   }
 
   @Override
+  public boolean getBoolean() {
+    return asBoolean().get();
+  }
+
+  @Override
   public Value<String> asString() {
     return as(String.class);
   }
@@ -112,13 +117,28 @@ final class Column implements DbColumn {
   }
 
   @Override
+  public int getInt() {
+    return asInt().get();
+  }
+
+  @Override
   public Value<Long> asLong() {
     return as(Long.class);
   }
 
   @Override
+  public long getLong() {
+    return asLong().get();
+  }
+
+  @Override
   public Value<Double> asDouble() {
     return as(Double.class);
+  }
+
+  @Override
+  public double getDouble() {
+    return asDouble().get();
   }
 
   /** Name and type; never the value, which does not belong in logs. */

@@ -56,9 +56,8 @@ final class RecordPlan {
     }
     String problem =
         candidates.isEmpty()
-            ? "no column '%s' or '%s'; available columns: %s"
-                .formatted(
-                    component.sqlName(), component.name(), String.join(", ", labels.keySet()))
+            ? "no column '%s'; available columns: %s"
+                .formatted(component.sqlName(), String.join(", ", labels.keySet()))
             : "several columns fit: %s; rename one"
                 .formatted(String.join(", ", candidates.keySet()));
     throw failure(shape, component, problem, null);

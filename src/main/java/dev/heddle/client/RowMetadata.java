@@ -20,6 +20,9 @@ import org.postgresql.core.Field;
  */
 final class RowMetadata {
 
+  /** Never with the driver's own words, which quote the value. */
+  private static final String NOT_READ = ": the driver cannot decode its value";
+
   private final ColumnMetadata[] columns;
   private final Map<String, Integer> positions;
   private final ValueConversion conversion;
@@ -66,8 +69,10 @@ final class RowMetadata {
     ColumnMetadata column = columns[position];
     try {
       return column.reader().read(result, position + 1);
+    } catch (SQLException e) {
+      throw new SQLException(column + NOT_READ, e.getSQLState(), e);
     } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
-      throw new SQLException(column + ": the driver cannot decode its value", "22000", e);
+      throw new SQLException(column + NOT_READ, "22000", e);
     }
   }
 
