@@ -9,6 +9,8 @@ import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.HeddleException;
 import dev.heddle.migrate.MigrationReport;
 import dev.heddle.migrate.Migrator;
+import dev.heddle.web.HeddleFeature;
+import dev.heddle.web.SessionHandlers;
 import io.helidon.Main;
 import io.helidon.config.Config;
 import io.helidon.dbclient.DbStatements;
@@ -50,7 +52,9 @@ final class Service implements HelidonShutdownHandler {
         WebServer.builder()
             .config(config.get("server"))
             .shutdownHook(false)
-            .routing(routing -> routing.get("/", (_, response) -> response.send("ok")))
+            .addFeature(HeddleFeature.create(database, opening::isDone))
+            .routing(
+                routes -> routes.register("/users", new UserRoutes(SessionHandlers.of(database))))
             .build();
   }
 

@@ -223,6 +223,7 @@ class RowIT {
         .isEqualTo(Period.of(-1, -2, 3));
   }
 
+  @SuppressWarnings("unchecked") // A raw Map is what a caller may ask for.
   @Test
   void readsJsonOfEveryKind() throws SQLException {
     assertThat(Objects.requireNonNull(get("'{\"a\":1}'::jsonb", JsonObject.class)).getInt("a"))
@@ -257,6 +258,7 @@ class RowIT {
     assertThat(get("'c'::text", Character.class)).isEqualTo('c');
   }
 
+  @SuppressWarnings("unchecked") // A raw Map is what a caller may ask for.
   @Test
   void readsArraysThatOutliveTheirConnection() throws SQLException {
     DbColumn numbers = column("'{1,NULL,3}'::int4[]");
