@@ -82,6 +82,7 @@ class RecordMappingIT {
   private record Unmapped(Thread thread) {}
 
   record Checked(int n) {
+    @SuppressWarnings("UnusedMethod") // Called by reflection, as every constructor here.
     Checked {
       if (n < 0) {
         throw new IllegalArgumentException("n is negative");
