@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,9 +55,9 @@ class DifferentialIT {
   private static final Map<String, List<Object>> VALUES = values();
 
   /** A statement and the parameters of both sides. */
-  private record Question(String sql, List<Object> parameters) {
+  private record Question(String sql, List<@Nullable Object> parameters) {
 
-    static Question of(String sql, Object... parameters) {
+    static Question of(String sql, @Nullable Object... parameters) {
       return new Question(sql, Arrays.asList(parameters));
     }
 

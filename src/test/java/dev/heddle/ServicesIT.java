@@ -71,7 +71,7 @@ class ServicesIT {
           .addParam(1)
           .addParam(2)
           .execute();
-      execute.query("SELECT id FROM seen").toList();
+      assertThat(execute.query("SELECT id FROM seen")).hasSize(2);
       execute.get("SELECT id FROM seen WHERE id = 1");
       execute.get("SELECT id FROM seen WHERE id = 99");
       execute.update("UPDATE seen SET id = id + 10");

@@ -1,5 +1,6 @@
 package dev.heddle.client;
 
+import dev.heddle.error.ColumnMappingException;
 import io.helidon.common.GenericType;
 import io.helidon.common.mapper.MapperException;
 import io.helidon.dbclient.DbMapperManager;
@@ -114,8 +115,6 @@ final class RecordPlan {
       @Nullable Exception cause) {
     String detail = "component '" + component.name() + "': " + problem;
     GenericType<?> target = GenericType.create(shape.type());
-    return cause == null
-        ? new MapperException(DbMapperManager.TYPE_DB_ROW, target, detail)
-        : new MapperException(DbMapperManager.TYPE_DB_ROW, target, detail, cause);
+    return new ColumnMappingException(DbMapperManager.TYPE_DB_ROW, target, detail, cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.heddle.client;
 
+import dev.heddle.error.ColumnMappingException;
 import io.helidon.common.GenericType;
 import io.helidon.common.mapper.Mapper;
 import io.helidon.common.mapper.MapperException;
@@ -217,8 +218,6 @@ record ValueConversion(Mappers mappers) {
       ColumnMetadata column, Object cell, Type type, String problem, @Nullable Exception cause) {
     GenericType<?> source = GenericType.create(stock(cell).getClass());
     String detail = column + ": " + problem;
-    return cause == null
-        ? new MapperException(source, GenericType.create(type), detail)
-        : new MapperException(source, GenericType.create(type), detail, cause);
+    return new ColumnMappingException(source, GenericType.create(type), detail, cause);
   }
 }

@@ -65,19 +65,30 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
             .orElseThrow(
                 () -> new IllegalArgumentException("load the configuration with Profiles.load"));
     SettingsReader server = SettingsReader.of(config.get("server"));
+    SettingsReader limits = SettingsReader.of(config.get("server.limits"));
+    SettingsReader operations = SettingsReader.of(config.get("operations"));
     SettingsReader database = SettingsReader.of(config.get("database"));
     SERVER_KEYS.forEach(server::find);
+    HttpLimits.read(limits);
+    OperationsSettings.read(operations);
     DatabaseSettings.read(database);
     MigrationSettings.read(database);
 
     List<Value> values = new ArrayList<>();
     SERVER_KEYS.forEach(key -> values.add(valueOf(server, key)));
+    HttpLimits.KEYS.forEach(key -> values.add(valueOf(limits, key)));
+    OperationsSettings.KEYS.forEach(key -> values.add(valueOf(operations, key)));
     DatabaseSettings.KEYS.forEach(key -> values.add(valueOf(database, key)));
     values.addAll(others(config, origins));
     return new EffectiveConfiguration(
         origins.profile(),
         values,
-        Stream.of(unknownSections(origins), server.problems(), database.problems())
+        Stream.of(
+                unknownSections(origins),
+                server.problems(),
+                limits.problems(),
+                operations.problems(),
+                database.problems())
             .flatMap(List::stream)
             .toList());
   }
@@ -111,6 +122,8 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
   static Set<String> knownKeys() {
     Set<String> keys = new TreeSet<>();
     SERVER_KEYS.forEach(key -> keys.add("server." + key.name()));
+    HttpLimits.KEYS.forEach(key -> keys.add("server.limits." + key.name()));
+    OperationsSettings.KEYS.forEach(key -> keys.add("operations." + key.name()));
     DatabaseSettings.KEYS.forEach(key -> keys.add("database." + key.name()));
     return keys;
   }
@@ -147,7 +160,9 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
   }
 
   private static boolean isOpen(String key) {
-    return !key.startsWith("database.")
+    return !(key.startsWith("database.")
+            || key.startsWith("server.limits.")
+            || key.startsWith("operations."))
         || DatabaseSettings.OPEN_SECTIONS.stream()
             .anyMatch(open -> key.startsWith("database." + open + "."));
   }

@@ -49,12 +49,22 @@ record Key<T>(
     void accept(T value);
   }
 
+  /** A whole number from {@code min} to {@code max} that need not be given. */
+  static Key<Integer> count(String name, int min, int max, String meaning) {
+    return count(name, Optional.empty(), min, max, meaning);
+  }
+
   /** A whole number from {@code min} to {@code max}. */
   static Key<Integer> count(String name, int fallback, int min, int max, String meaning) {
+    return count(name, Optional.of(Integer.toString(fallback)), min, max, meaning);
+  }
+
+  private static Key<Integer> count(
+      String name, Optional<String> fallback, int min, int max, String meaning) {
     return new Key<>(
         name,
         "whole number",
-        Optional.of(Integer.toString(fallback)),
+        fallback,
         min + " to " + max,
         meaning,
         Showing.ALWAYS,
@@ -85,6 +95,26 @@ record Key<T>(
           boolean allowedZero = value.isZero() && !zero.isEmpty();
           if (!allowedZero && (value.compareTo(least) < 0 || value.compareTo(most) > 0)) {
             throw new IllegalArgumentException("is out of range; give " + range);
+          }
+        });
+  }
+
+  /** A number of bytes from {@code min} to {@code max}. */
+  static Key<Integer> size(String name, String fallback, String min, String max, String meaning) {
+    int least = Sizes.parse(min);
+    int most = Sizes.parse(max);
+    return new Key<>(
+        name,
+        "size",
+        Optional.of(fallback),
+        min + " to " + max,
+        meaning,
+        Showing.ALWAYS,
+        Sizes::parse,
+        value -> {
+          if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                "is out of range; give a size from " + min + " to " + max);
           }
         });
   }

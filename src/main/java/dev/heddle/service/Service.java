@@ -3,19 +3,24 @@ package dev.heddle.service;
 import dev.heddle.Database;
 import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.EffectiveConfiguration;
+import dev.heddle.config.HttpLimits;
 import dev.heddle.config.MigrationSettings;
+import dev.heddle.config.OperationsSettings;
 import dev.heddle.embedded.EmbeddedPostgres;
 import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.HeddleException;
 import dev.heddle.migrate.MigrationReport;
 import dev.heddle.migrate.Migrator;
 import dev.heddle.web.HeddleFeature;
+import dev.heddle.web.HeddleServer;
+import dev.heddle.web.MethodAwareRouting;
 import dev.heddle.web.SessionHandlers;
 import io.helidon.Main;
 import io.helidon.config.Config;
 import io.helidon.dbclient.DbStatements;
 import io.helidon.spi.HelidonShutdownHandler;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -48,14 +53,20 @@ final class Service implements HelidonShutdownHandler {
             .statements(DbStatements.create(config.get("database.statements")))
             .build();
     opening = Opening.start(() -> open(migrations), this::fail);
-    server =
+    WebServerConfig.Builder builder =
         WebServer.builder()
             .config(config.get("server"))
             .shutdownHook(false)
-            .addFeature(HeddleFeature.create(database, opening::isDone))
             .routing(
-                routes -> routes.register("/users", new UserRoutes(SessionHandlers.of(database))))
-            .build();
+                MethodAwareRouting.of(
+                    routes ->
+                        routes.register("/users", new UserRoutes(SessionHandlers.of(database)))));
+    HeddleServer.of(
+            HeddleFeature.create(database, opening::isDone),
+            HttpLimits.create(config.get("server.limits")),
+            OperationsSettings.create(config.get("operations")))
+        .apply(builder);
+    server = builder.build();
   }
 
   /**

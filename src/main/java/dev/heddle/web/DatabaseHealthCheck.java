@@ -49,10 +49,15 @@ public final class DatabaseHealthCheck implements HealthCheck {
     return prepared.getAsBoolean() && database.isHealthy();
   }
 
+  /** A check that is up from when what must come first is done. */
+  HealthCheck startup() {
+    return new Startup(prepared);
+  }
+
   @Override
   public HealthCheckResponse call() {
     PoolStats stats = database.stats();
-    boolean busy = stats.waiting() > 0;
+    boolean busy = stats.waiting() > 0 || stats.checkedOut() >= stats.max();
     boolean answered = database.isHealthy();
     return HealthCheckResponse.builder()
         .status(answered && prepared.getAsBoolean())
@@ -60,5 +65,23 @@ public final class DatabaseHealthCheck implements HealthCheck {
         .detail("migrations", prepared.getAsBoolean() ? "done" : "pending")
         .detail("pool", busy ? "busy" : "free")
         .build();
+  }
+
+  private record Startup(BooleanSupplier prepared) implements HealthCheck {
+
+    @Override
+    public HealthCheckType type() {
+      return HealthCheckType.STARTUP;
+    }
+
+    @Override
+    public String name() {
+      return "started";
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+      return HealthCheckResponse.builder().status(prepared.getAsBoolean()).build();
+    }
   }
 }

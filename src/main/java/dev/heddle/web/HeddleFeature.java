@@ -1,43 +1,57 @@
 package dev.heddle.web;
 
 import dev.heddle.Database;
-import dev.heddle.pool.PoolStats;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
+import io.helidon.common.Weighted;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
 import io.helidon.webserver.observe.metrics.MetricsObserver;
 import io.helidon.webserver.spi.ServerFeature;
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
- * What a server on a database needs besides its routes: the database opens in the background when
- * the server starts and closes after it has stopped, failures become problem answers, and there are
- * {@code /health}, {@code /observe/health}, {@code /observe/metrics} and {@code /observe/pool}.
+ * What a server on a database needs besides its routes:
+ *
+ * <ul>
+ *   <li>the database is opened in the background when the server starts, and closed after it has
+ *       stopped; an absent one does not keep the server from starting;
+ *   <li>failures that no other error handler takes are answered as {@code application/problem+json}
+ *       with an id, under which they are logged, and without any text of an exception;
+ *   <li>{@code /health}, {@code /observe/health}, {@code /observe/metrics} and {@code
+ *       /observe/pool} answer, on the listener named {@link #OPERATIONS_SOCKET} when there is one;
+ *   <li>no more than a number of requests are at work at once, probes not counted.
+ * </ul>
  */
 public final class HeddleFeature implements ServerFeature {
 
   /** The listener for the operations endpoints when there is one of that name. */
   public static final String OPERATIONS_SOCKET = "operations";
 
+  /** Before the application's own routes, which may take every path. */
+  private static final double BEFORE_ROUTES = 1000;
+
+  /** After the application's own error handlers, of which the first one for a type counts. */
+  private static final double AFTER_ROUTES = 1;
+
   private final Database database;
   private final DatabaseHealthCheck health;
+  private final int maxRequests;
+  private final boolean observable;
 
-  private HeddleFeature(Database database, DatabaseHealthCheck health) {
+  private HeddleFeature(
+      Database database, DatabaseHealthCheck health, int maxRequests, boolean observable) {
     this.database = database;
     this.health = health;
+    this.maxRequests = maxRequests;
+    this.observable = observable;
   }
 
   /**
-   * The feature for a database.
+   * The feature for a database, without a limit of requests.
    *
    * @param database the database
    * @return the feature
@@ -54,7 +68,37 @@ public final class HeddleFeature implements ServerFeature {
    * @return the feature
    */
   public static HeddleFeature create(Database database, BooleanSupplier prepared) {
-    return new HeddleFeature(database, DatabaseHealthCheck.of(database, prepared));
+    return new HeddleFeature(
+        database, DatabaseHealthCheck.of(database, prepared), Integer.MAX_VALUE, true);
+  }
+
+  /**
+   * This feature with a limit of requests.
+   *
+   * @param requests at work at once; more are answered 503
+   * @return a new feature
+   */
+  public HeddleFeature withMaxRequests(int requests) {
+    return new HeddleFeature(database, health, requests, observable);
+  }
+
+  /** This feature without {@code /observe/health} and {@code /observe/metrics}. */
+  HeddleFeature withoutObservability() {
+    return new HeddleFeature(database, health, maxRequests, false);
+  }
+
+  /** What answers {@code /observe/health} and {@code /observe/metrics}, on a listener. */
+  ObserveFeature observability(String socket) {
+    return ObserveFeature.builder()
+        .sockets(List.of(socket))
+        .addObserver(
+            HealthObserver.builder()
+                .details(true)
+                .addCheck(health)
+                .addCheck(health.startup())
+                .build())
+        .addObserver(MetricsObserver.create())
+        .build();
   }
 
   @Override
@@ -69,73 +113,50 @@ public final class HeddleFeature implements ServerFeature {
 
   @Override
   public void setup(ServerFeatureContext context) {
-    String operations =
-        context.socketExists(OPERATIONS_SOCKET) ? OPERATIONS_SOCKET : WebServer.DEFAULT_SOCKET_NAME;
-    for (String socket : context.sockets()) {
-      context.socket(socket).httpRouting().error(Throwable.class, new ProblemHandler());
-    }
-    context
-        .socket(WebServer.DEFAULT_SOCKET_NAME)
-        .httpRouting()
-        .error(Throwable.class, new ProblemHandler())
-        .addFeature(new Lifecycle(database));
+    boolean own = context.socketExists(OPERATIONS_SOCKET);
+    String operations = own ? OPERATIONS_SOCKET : WebServer.DEFAULT_SOCKET_NAME;
+    HttpRouting.Builder main = context.socket(WebServer.DEFAULT_SOCKET_NAME).httpRouting();
+    RequestLimit limit =
+        new RequestLimit(maxRequests, path -> !own && Operations.isOperations(path));
+    main.addFeature(new Part(BEFORE_ROUTES, routing -> routing.addFilter(limit)));
+    main.addFeature(new Lifecycle(database));
+    addErrors(main);
+    context.sockets().forEach(socket -> addErrors(context.socket(socket).httpRouting()));
     context
         .socket(operations)
         .httpRouting()
-        .get("/health", (_, response) -> sendHealth(response))
-        .get("/observe/pool", (_, response) -> send(response, Status.OK_200, pool()));
-    ObserveFeature.builder()
-        .sockets(List.of(operations))
-        .addObserver(
-            HealthObserver.builder()
-                .useSystemServices(false)
-                .details(true)
-                .addCheck(health)
-                .build())
-        .addObserver(MetricsObserver.create())
-        .build()
-        .setup(context);
+        .addFeature(
+            new Part(BEFORE_ROUTES, routing -> routing.register(new Operations(database, health))));
+    if (observable) {
+      observability(operations).setup(context);
+    }
   }
 
-  private void sendHealth(ServerResponse response) {
-    boolean ready = health.isReady();
-    send(
-        response,
-        ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
-        Json.createObjectBuilder()
-            .add("status", ready ? "healthy" : "unhealthy")
-            .add("database", ready ? "connected" : "disconnected")
-            .build());
+  private static void addErrors(HttpRouting.Builder socket) {
+    socket.addFeature(
+        new Part(AFTER_ROUTES, routing -> routing.error(Throwable.class, new ProblemHandler())));
   }
 
-  private JsonObject pool() {
-    PoolStats stats = database.stats();
-    return Json.createObjectBuilder()
-        .add("pool_size", stats.poolSize())
-        .add("checked_in", stats.checkedIn())
-        .add("checked_out", stats.checkedOut())
-        .add("overflow", stats.overflow())
-        .add("invalidated", stats.invalidated())
-        .add("total", stats.total())
-        .add("max", stats.max())
-        .add("waiting", stats.waiting())
-        .add("acquired", stats.acquired())
-        .add("acquire_timeouts", stats.acquireTimeouts())
-        .add("acquire_p50_micros", stats.acquireP50Micros())
-        .add("acquire_p99_micros", stats.acquireP99Micros())
-        .add("acquire_max_micros", stats.acquireMaxMicros())
-        .build();
-  }
+  /** Something of a listener that has its own place among the others. */
+  private record Part(double weight, Consumer<HttpRouting.Builder> what)
+      implements HttpFeature, Weighted {
 
-  private static void send(ServerResponse response, Status status, JsonObject entity) {
-    response
-        .status(status)
-        .header(HeaderNames.CONTENT_TYPE, "application/json")
-        .send(entity.toString().getBytes(StandardCharsets.UTF_8));
+    @Override
+    public void setup(HttpRouting.Builder routing) {
+      what.accept(routing);
+    }
   }
 
   /** Opens the database with the server and closes it after it. */
-  private record Lifecycle(Database database) implements HttpFeature {
+  private static final class Lifecycle implements HttpFeature {
+
+    private final Database database;
+    private final PoolMetrics metrics;
+
+    private Lifecycle(Database database) {
+      this.database = database;
+      this.metrics = new PoolMetrics(database);
+    }
 
     @Override
     public void setup(HttpRouting.Builder routing) {
@@ -145,12 +166,14 @@ public final class HeddleFeature implements ServerFeature {
     @Override
     public void beforeStart() {
       database.registerGlobally();
+      metrics.register();
       Thread.ofVirtual().name("heddle-open").start(database::open);
     }
 
     @Override
     public void afterStop() {
       database.close();
+      metrics.remove();
     }
   }
 }

@@ -1,12 +1,27 @@
 package dev.heddle.web;
 
 import io.helidon.common.GenericType;
+import io.helidon.http.HttpException;
+import io.helidon.http.NotFoundException;
+import io.helidon.http.ServerRequestHeaders;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.http.media.EntityWriter;
+import io.helidon.http.media.MediaContext;
+import io.helidon.http.media.UnsupportedTypeException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** An answer whose entity has been written to bytes already, by Helidon's media support. */
+/**
+ * A handler's value as bytes, made while nothing was sent or committed yet: Helidon's JSON writers
+ * write to the client while they go.
+ */
 final class PreparedAnswer {
+
+  private static final byte[] NOTHING = {};
 
   private final Answer answer;
   private final byte[] bytes;
@@ -16,29 +31,56 @@ final class PreparedAnswer {
     this.bytes = bytes;
   }
 
-  static PreparedAnswer of(Answer answer, ServerRequest request, ServerResponse response) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    answer.entity().ifPresent(entity -> write(entity, bytes, request, response));
-    return new PreparedAnswer(answer, bytes.toByteArray());
+  /**
+   * The answer that a handler's value means.
+   *
+   * @throws NotFoundException when it is an empty Optional
+   */
+  static PreparedAnswer of(@Nullable Object value, ServerRequest request, ServerResponse response) {
+    Answer answer =
+        Answer.meantBy(value).orElseThrow(() -> new NotFoundException("There is no such thing"));
+    return new PreparedAnswer(answer, bytes(answer.entity().orElse(null), request, response));
   }
 
-  private static void write(
-      Object entity, ByteArrayOutputStream bytes, ServerRequest request, ServerResponse response) {
-    GenericType<Object> type = GenericType.create(entity);
-    request
-        .listenerContext()
-        .mediaContext()
-        .writer(type, request.headers(), response.headers())
-        .write(type, entity, bytes, request.headers(), response.headers());
-  }
-
+  /** Sends it, which commits before. */
   void send(ServerResponse response) {
     response.status(answer.status());
     answer.headers().forEach((name, value) -> response.header(name, value));
-    if (bytes.length == 0) {
-      response.send();
-    } else {
-      response.send(bytes);
+    response.send(bytes);
+  }
+
+  private static byte[] bytes(
+      @Nullable Object value, ServerRequest request, ServerResponse response) {
+    return switch (value) {
+      case null -> NOTHING;
+      case byte[] bytes -> bytes;
+      case Stream<?> stream -> {
+        try (stream) {
+          yield written(stream.toList(), request, response);
+        }
+      }
+      default -> written(value, request, response);
+    };
+  }
+
+  private static byte[] written(Object value, ServerRequest request, ServerResponse response) {
+    @SuppressWarnings("unchecked") // The type of the value itself, as Helidon's own send has it.
+    GenericType<Object> type =
+        (GenericType<Object>)
+            (value instanceof String ? GenericType.STRING : GenericType.create(value));
+    MediaContext media = request.listenerContext().mediaContext();
+    ServerRequestHeaders asked = request.headers();
+    ServerResponseHeaders answered = response.headers();
+    try {
+      EntityWriter<Object> writer = media.writer(type, asked, answered);
+      if (writer.supportsInstanceWriter()) {
+        return writer.instanceWriter(type, value, asked, answered).instanceBytes();
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      writer.write(type, value, bytes, asked, answered);
+      return bytes.toByteArray();
+    } catch (UnsupportedTypeException e) {
+      throw new HttpException("No such representation", Status.NOT_ACCEPTABLE_406, e, true);
     }
   }
 }

@@ -1,67 +1,73 @@
 package dev.heddle.web;
 
-import dev.heddle.error.CommitOutcomeUnknownException;
-import dev.heddle.error.DatabaseUnavailableException;
-import dev.heddle.error.DeadlineExceededException;
-import dev.heddle.error.PoolExhaustedException;
-import dev.heddle.error.SessionInterruptedException;
-import dev.heddle.error.SqlStates;
-import io.helidon.http.HttpException;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import java.util.Optional;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What a failure means to the client: a status and a title that disclose nothing of its text.
+ * What a client is told about a failure, as RFC 9457 has it. Every word is fixed beforehand: no
+ * text of an exception, of a statement or of the request gets into it.
  *
  * @param status the answer's status
- * @param title what went wrong, in general words
- * @param retryAfterSeconds when to try again, if that makes sense
+ * @param kind the last part of its type, or empty when the status says it all
+ * @param title what happened, the same for every failure of the kind
+ * @param detail what the client can do, or empty
+ * @param headers further headers of the answer
  */
-record Problem(Status status, String title, Optional<Integer> retryAfterSeconds) {
+record Problem(Status status, String kind, String title, String detail, List<Header> headers) {
 
-  private static final Status UNPROCESSABLE = Status.create(422, "Unprocessable Content");
+  static final Header CONTENT_TYPE =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
 
-  static Problem of(Throwable failure) {
-    return switch (failure) {
-      case PoolExhaustedException _ -> later("The service is busy");
-      case DatabaseUnavailableException _ -> later("The database cannot be reached");
-      case SessionInterruptedException _ -> later("The request was interrupted");
-      case CommitOutcomeUnknownException _ ->
-          later("It is unknown whether the request was carried out");
-      case DeadlineExceededException _ ->
-          of(Status.GATEWAY_TIMEOUT_504, "The request took too long");
-      case HttpException http -> of(http.status(), http.status().reasonPhrase());
-      default -> ofSqlState(failure);
-    };
+  static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+  private static final String TYPE_PREFIX = "urn:heddle:problem:";
+
+  /** Copies of the headers are kept. */
+  Problem {
+    headers = List.copyOf(headers);
   }
 
-  /** PostgreSQL's error codes, by their class and where the class is too wide by themselves. */
-  private static Problem ofSqlState(Throwable failure) {
-    String state = SqlStates.of(failure);
-    return switch (state) {
-      case "23505" -> of(Status.CONFLICT_409, "It exists already");
-      case "23503" -> of(Status.CONFLICT_409, "It refers to something that is not there");
-      case "23P01" -> of(Status.CONFLICT_409, "It collides with something that is there");
-      case "40001", "40P01" -> later("The request collided with another one");
-      case "23502", "23514" -> of(UNPROCESSABLE, "A value is missing or not allowed");
-      case "57014" -> of(Status.GATEWAY_TIMEOUT_504, "The request took too long");
-      default -> {
-        if (state.startsWith("22")) {
-          yield of(UNPROCESSABLE, "A value is not allowed");
-        }
-        if (SqlStates.isConnectionLost(state) || state.startsWith("53")) {
-          yield later("The database cannot be reached");
-        }
-        yield of(Status.INTERNAL_SERVER_ERROR_500, "The request failed");
-      }
-    };
+  /** A problem that its status says all about. */
+  static Problem of(Status status) {
+    String phrase = status.reasonPhrase();
+    return new Problem(
+        status, "", phrase.isEmpty() ? "Status " + status.code() : phrase, "", List.of());
   }
 
-  private static Problem of(Status status, String title) {
-    return new Problem(status, title, Optional.empty());
+  /** A problem of its own kind. */
+  static Problem of(Status status, String kind, String title, String detail) {
+    return new Problem(status, kind, title, detail, List.of());
   }
 
-  private static Problem later(String title) {
-    return new Problem(Status.SERVICE_UNAVAILABLE_503, title, Optional.of(1));
+  /** This problem, worth another try after a while. */
+  Problem retryAfter(Duration wait) {
+    return with(HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(wait.toSeconds())));
+  }
+
+  /** This problem with another header. */
+  Problem with(Header header) {
+    List<Header> more = new ArrayList<>(headers);
+    more.add(header);
+    return new Problem(status, kind, title, detail, more);
+  }
+
+  /** The body of the answer; the words need no escaping, and a test sees to that. */
+  byte[] json(String id) {
+    String text =
+        "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,%s\"instance\":\"urn:uuid:%s\",\"id\":\"%s\"}"
+            .formatted(
+                kind.isEmpty() ? "about:blank" : TYPE_PREFIX + kind,
+                title,
+                status.code(),
+                detail.isEmpty() ? "" : "\"detail\":\"" + detail + "\",",
+                id,
+                id);
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

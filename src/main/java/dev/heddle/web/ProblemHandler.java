@@ -1,61 +1,56 @@
 package dev.heddle.web;
 
-import dev.heddle.error.SqlStates;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.webserver.http.ErrorHandler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import jakarta.json.Json;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
+import java.util.List;
 
 /**
- * Answers a failure as {@code application/problem+json} (RFC 9457) with an id that is logged too.
- * Neither the answer nor the log holds an exception's text, since a driver's may hold values.
+ * Answers every failure in routing that no other handler takes with a problem, and logs it. Headers
+ * that spoke of the answer that was not to be are removed.
  */
 final class ProblemHandler implements ErrorHandler<Throwable> {
 
-  private static final Logger LOGGER = System.getLogger(ProblemHandler.class.getName());
+  private static final List<HeaderName> OF_THE_OTHER_ANSWER =
+      List.of(
+          HeaderNames.CONTENT_LENGTH,
+          HeaderNames.CONTENT_ENCODING,
+          HeaderNames.CONTENT_DISPOSITION,
+          HeaderNames.TRANSFER_ENCODING,
+          HeaderNames.TRAILER,
+          HeaderNames.LOCATION,
+          HeaderNames.SET_COOKIE,
+          HeaderNames.ETAG,
+          HeaderNames.LAST_MODIFIED,
+          HeaderNames.EXPIRES);
 
   @Override
   public void handle(ServerRequest request, ServerResponse response, Throwable failure) {
-    Problem problem = Problem.of(failure);
-    String id = UUID.randomUUID().toString();
-    log(problem, id, failure);
-    problem
-        .retryAfterSeconds()
-        .ifPresent(seconds -> response.header(HeaderNames.RETRY_AFTER, seconds.toString()));
-    response
-        .status(problem.status())
-        .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
-        .send(body(problem, id));
-  }
-
-  private static void log(Problem problem, String id, Throwable failure) {
-    Level level =
-        problem.status().code() >= Status.INTERNAL_SERVER_ERROR_500.code()
-            ? Level.WARNING
-            : Level.DEBUG;
-    LOGGER.log(
-        level,
-        "problem {0}: {1} {2} sqlstate={3}",
-        id,
-        Integer.toString(problem.status().code()),
-        failure.getClass().getName(),
-        SqlStates.of(failure));
-  }
-
-  private static byte[] body(Problem problem, String id) {
-    return Json.createObjectBuilder()
-        .add("type", "about:blank")
-        .add("title", problem.title())
-        .add("status", problem.status().code())
-        .add("instance", "urn:uuid:" + id)
-        .build()
-        .toString()
-        .getBytes(StandardCharsets.UTF_8);
+    Problem problem = Problems.of(failure);
+    String id = ProblemLog.log(problem, failure);
+    ServerResponseHeaders headers = response.headers();
+    OF_THE_OTHER_ANSWER.forEach(headers::remove);
+    headers.set(Problem.CONTENT_TYPE).set(Problem.NO_STORE);
+    for (Header header : problem.headers()) {
+      headers.set(header);
+    }
+    if (failure instanceof HttpException http
+        && !http.keepAlive()
+        && !request.content().consumed()) {
+      headers.set(HeaderValues.CONNECTION_CLOSE);
+    }
+    response.status(problem.status());
+    if (request.prologue().method().equals(Method.HEAD)) {
+      response.send();
+    } else {
+      response.send(problem.json(id));
+    }
   }
 }

@@ -1,28 +1,38 @@
 package dev.heddle.web;
 
 import dev.heddle.Database;
-import dev.heddle.Session;
 import dev.heddle.TransactionOptions;
-import io.helidon.http.NotFoundException;
-import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
+import io.helidon.http.PathMatcher;
 import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRoute;
 import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.RoutingResponse;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 
 /**
- * Binds handlers to sessions, one session a request. The request's body is read whole before the
- * session begins; the session commits, and has given its connection back, before the first byte of
- * the answer leaves; a handler that throws, passes the request on, or sends nothing has rolled back
- * at that moment. While the handler runs, {@link Database#client()} joins its session.
+ * Gives handlers a session that is committed before the first byte of their answer leaves, and
+ * rolled back in every other case.
+ *
+ * <ul>
+ *   <li>The request's body is read whole before the session begins, within the listener's limits. A
+ *       connection is taken at the first statement, and given back before the answer is written: no
+ *       client can hold one.
+ *   <li>An answer with a status below 400 commits; when the commit fails, the answer is an error. A
+ *       status of 400 or more, an exception, {@code next()}, {@code reroute()} and a handler that
+ *       sends nothing roll back, at that moment, whatever an error handler answers later.
+ *   <li>Once the answer was begun, with {@code send}, {@code outputStream()} or a sink, a statement
+ *       throws {@link dev.heddle.error.SessionClosedException}. What fails later, while the body is
+ *       written, cannot undo the commit: after {@code outputStream()} and before its first byte,
+ *       the client may still be told 500.
+ *   <li>{@link Database#client()} joins the session while the handler runs.
+ * </ul>
+ *
+ * <p>A handler that must stream rows out while it reads them cannot have this, because its client
+ * would then hold the connection. It is an ordinary {@link Handler} with a session, or a query, of
+ * its own, and with a time limit of its own: {@link TransactionOptions#withTimeout}, or {@code
+ * database.session.stream-timeout}.
+ *
+ * <p>Safe for any number of threads, like the handlers that it makes.
  */
 public final class SessionHandlers {
-
-  private static final Logger LOGGER = System.getLogger(SessionHandlers.class.getName());
 
   private final Database database;
 
@@ -31,146 +41,111 @@ public final class SessionHandlers {
   }
 
   /**
-   * Handlers on a database.
+   * Handlers with sessions of a database.
    *
-   * @param database the database
-   * @return its handlers
+   * @param database asked for one session a request
+   * @return a maker of handlers
    */
   public static SessionHandlers of(Database database) {
     return new SessionHandlers(database);
   }
 
   /**
-   * A handler whose session only reads, which the server enforces.
+   * A handler in whose session the server refuses every write.
    *
-   * @param work what it does; an empty Optional is answered with 404
-   * @return the handler
+   * @param work answers with a value
+   * @return a handler for a route
    */
   public Handler read(SessionHandler work) {
     return handler(TransactionOptions.read(), work);
   }
 
   /**
-   * A handler whose session is a transaction; a returned status of 400 or more rolls it back.
+   * A handler in a transaction.
    *
-   * @param work what it does; null is answered with 204, an empty Optional with 404
-   * @return the handler
+   * @param work answers with a value
+   * @return a handler for a route
    */
   public Handler write(SessionHandler work) {
     return handler(TransactionOptions.write(), work);
   }
 
   /**
-   * A handler with a session of a certain kind.
+   * A handler with other options, such as an isolation level or a time limit.
    *
-   * @param options the kind
-   * @param work what it does
-   * @return the handler
+   * @param options of each session
+   * @param work answers with a value
+   * @return a handler for a route
    */
   public Handler handler(TransactionOptions options, SessionHandler work) {
-    return (request, response) -> {
-      readWhole(request);
-      PreparedAnswer ready;
-      try (Session session = database.session(options)) {
-        Answer answer =
-            database
-                .within(session, () -> Answer.meantBy(work.handle(session, request)))
-                .orElseThrow(() -> new NotFoundException("no such thing"));
-        // Serialised before the commit, so that an entity that cannot be written rolls back.
-        ready = PreparedAnswer.of(answer, request, response);
-        if (answer.status().code() < Status.BAD_REQUEST_400.code()) {
-          session.commit();
-        }
-      }
-      ready.send(response);
-    };
+    return classic(
+        options,
+        (session, request, response) ->
+            PreparedAnswer.of(work.handle(session, request), request, response).send(response));
   }
 
   /**
-   * A handler in Helidon's classic form, whose session is a transaction. Whatever way it answers,
-   * the commit comes first; after it, a statement in the session is an error. Note that an
-   * exception after {@code outputStream()} may still turn the answer into an error although the
-   * commit stands.
+   * A handler in Helidon's classic form, in a transaction.
    *
-   * @param work what it does
-   * @return the handler
+   * @param work answers through the response
+   * @return a handler for a route
    */
   public Handler classic(ClassicSessionHandler work) {
     return classic(TransactionOptions.write(), work);
   }
 
   /**
-   * A handler in Helidon's classic form with a session of a certain kind.
+   * A handler in Helidon's classic form, with other options.
    *
-   * @param options the kind
-   * @param work what it does
-   * @return the handler
+   * @param options of each session
+   * @param work answers through the response
+   * @return a handler for a route
    */
   public Handler classic(TransactionOptions options, ClassicSessionHandler work) {
-    return (request, response) -> {
-      readWhole(request);
-      try (Session session = database.session(options)) {
-        response.beforeSend(() -> finish(session, response));
-        database.within(session, () -> run(work, session, request, response));
-        if (!session.isClosed()) {
-          requirePassedOn(response);
-        }
-      }
-    };
+    return (request, response) ->
+        SessionExchange.handle(database, options, work, request, response);
   }
 
   /**
-   * A service each of whose routes runs in a session of its own.
+   * A service with each of its routes in a transaction: what it does through {@link
+   * Database#client()} is committed before its answer, without a change to it.
    *
-   * @param service any Helidon service, such as one that knows only a {@code DbClient}
-   * @return the service, bound
+   * @param service any service of Helidon's
+   * @return a service to register in its place
    */
   public HttpService service(HttpService service) {
-    return rules -> service.routing(new SessionRules(this, rules));
+    return service(TransactionOptions.write(), service);
   }
 
-  private static Status run(
-      ClassicSessionHandler work, Session session, ServerRequest request, ServerResponse response)
-      throws Exception {
-    try {
-      work.handle(session, request, response);
-      return response.status();
-    } catch (Exception e) {
-      if (response.isSent() || response.bytesWritten() > 0) {
-        // The answer has left, so no handler can change it; its text stays out of the log.
-        LOGGER.log(Level.WARNING, "a handler failed after its answer: {0}", e.getClass().getName());
-        throw new CloseConnectionException("a handler failed after its answer");
-      }
-      throw e;
-    }
+  /**
+   * A service with each of its routes in a session with these options.
+   *
+   * @param options of each session
+   * @param service any service of Helidon's
+   * @return a service to register in its place
+   */
+  public HttpService service(TransactionOptions options, HttpService service) {
+    return RouteMapping.service(service, new InSession(options));
   }
 
-  /** Without an answer, only {@code next()} and {@code reroute()} are ways to end a handler. */
-  private static void requirePassedOn(ServerResponse response) {
-    if (response instanceof RoutingResponse routed
-        && !routed.isNexted()
-        && !routed.shouldReroute()) {
-      throw new IllegalStateException(
-          "the handler returned without send, next or reroute; its session was rolled back");
-    }
-  }
+  private final class InSession implements RouteMapping {
 
-  /** Ends the session before the answer; the listener also runs for an error's answer, later. */
-  private static void finish(Session session, ServerResponse response) {
-    if (session.isClosed()) {
-      return;
-    }
-    try (session) {
-      if (response.status().code() < Status.BAD_REQUEST_400.code()) {
-        session.commit();
-      }
-    }
-  }
+    private final TransactionOptions options;
 
-  /** No connection may wait for the arrival of a body. */
-  private static void readWhole(ServerRequest request) {
-    if (request.content().hasEntity()) {
-      request.content().buffer();
+    private InSession(TransactionOptions options) {
+      this.options = options;
+    }
+
+    @Override
+    public HttpRoute map(HttpRoute route) {
+      Handler work = route.handler();
+      return new HandledRoute(
+          route, classic(options, (_, request, response) -> work.handle(request, response)));
+    }
+
+    @Override
+    public RouteMapping below(PathMatcher prefix) {
+      return this;
     }
   }
 }

@@ -1,0 +1,46 @@
+package dev.heddle.web;
+
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.spi.ServerConnection;
+import java.time.Duration;
+
+/** A connection that is watched for as long as it is served. */
+final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
+
+  private final ServerConnection http;
+  private final SlowConnections.Watched watched;
+  private final SlowConnections slowConnections;
+
+  GuardedConnection(
+      ServerConnection http, SlowConnections.Watched watched, SlowConnections slowConnections) {
+    this.http = http;
+    this.watched = watched;
+    this.slowConnections = slowConnections;
+  }
+
+  @Override
+  public void handle(Limit limit) throws InterruptedException {
+    slowConnections.watch(watched);
+    try {
+      http.handle(limit);
+    } finally {
+      slowConnections.forget(watched);
+    }
+  }
+
+  @Override
+  public boolean canInterrupt() {
+    return http instanceof InterruptableTask<?> task && task.canInterrupt();
+  }
+
+  @Override
+  public Duration idleTime() {
+    return http.idleTime();
+  }
+
+  @Override
+  public void close(boolean interrupt) {
+    http.close(interrupt);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.heddle.web;
+
+import dev.heddle.config.HttpLimits;
+import dev.heddle.config.OperationsSettings;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+
+/**
+ * Everything of this package for one server: {@link HttpGuard} on each listener, {@link
+ * HeddleFeature}, and a listener for operators when they have a port of their own, which then is
+ * the only one to answer them.
+ *
+ * <pre>{@code
+ * WebServer.builder()
+ *     .config(config.get("server"))
+ *     .update(HeddleServer.of(HeddleFeature.create(database), limits, operations)::apply)
+ *     .routing(MethodAwareRouting.of(routes -> …))
+ *     .build()
+ *     .start();
+ * }</pre>
+ */
+public final class HeddleServer {
+
+  private final HeddleFeature feature;
+  private final HttpLimits limits;
+  private final OperationsSettings operations;
+
+  private HeddleServer(HeddleFeature feature, HttpLimits limits, OperationsSettings operations) {
+    this.feature = feature;
+    this.limits = limits;
+    this.operations = operations;
+  }
+
+  /**
+   * A set-up for a server.
+   *
+   * @param feature for the server's database
+   * @param limits what each listener puts up with
+   * @param operations where operators ask
+   * @return the set-up
+   */
+  public static HeddleServer of(
+      HeddleFeature feature, HttpLimits limits, OperationsSettings operations) {
+    return new HeddleServer(feature, limits, operations);
+  }
+
+  /**
+   * Sets a server up.
+   *
+   * @param server the server's builder
+   */
+  public void apply(WebServerConfig.Builder server) {
+    HttpGuard guard = HttpGuard.of(limits);
+    guard.apply(server);
+    operations.port().ifPresent(port -> addListener(server, guard, port));
+    String socket =
+        operations.port().isPresent()
+            ? HeddleFeature.OPERATIONS_SOCKET
+            : WebServer.DEFAULT_SOCKET_NAME;
+    // Added to the server, so that Helidon does not add one of its own with other endpoints.
+    server.addFeature(feature.observability(socket));
+    server.addFeature(feature.withMaxRequests(limits.maxRequests()).withoutObservability());
+  }
+
+  private void addListener(WebServerConfig.Builder server, HttpGuard guard, int port) {
+    String name = HeddleFeature.OPERATIONS_SOCKET;
+    server.putSocket(
+        name, socket -> guard.apply(socket.name(name).host(operations.host()).port(port)));
+    server.routing(name, MethodAwareRouting.of(routes -> {}));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.heddle.web;
+
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+
+/**
+ * Lets a bounded number of requests be at work at once, and refuses more of them at once. Requests
+ * of operators are neither counted nor refused, so that a probe never takes "busy" for "broken".
+ */
+final class RequestLimit implements Filter {
+
+  private final Semaphore permits;
+  private final Predicate<String> isOperations;
+
+  RequestLimit(int most, Predicate<String> isOperations) {
+    this.permits = new Semaphore(most);
+    this.isOperations = isOperations;
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    if (isOperations.test(request.path().path())) {
+      chain.proceed();
+      return;
+    }
+    if (!permits.tryAcquire()) {
+      throw new TooManyRequestsException();
+    }
+    try {
+      chain.proceed();
+    } finally {
+      permits.release();
+    }
+  }
+}

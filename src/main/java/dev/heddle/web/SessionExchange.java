@@ -1,0 +1,149 @@
+package dev.heddle.web;
+
+import dev.heddle.Database;
+import dev.heddle.Session;
+import dev.heddle.TransactionOptions;
+import io.helidon.http.HttpException;
+import io.helidon.http.InternalServerException;
+import io.helidon.http.Status;
+import io.helidon.http.media.ReadableEntity;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.SocketException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, its session and its answer. Helidon runs a listener before an answer's first byte,
+ * and again before that of an error's answer when the first time threw; so the session is settled
+ * once, and what became of it decides the second time.
+ */
+final class SessionExchange implements AutoCloseable {
+
+  private enum State {
+    /** No answer was begun. */
+    OPEN,
+    /** Committed before an answer, or rolled back for good. */
+    SETTLED,
+    /** The commit failed, so no answer may say that it did not. */
+    COMMIT_FAILED
+  }
+
+  private final Session session;
+  private final ServerResponse response;
+  private State state = State.OPEN;
+  private @Nullable RuntimeException commitFailure;
+
+  private SessionExchange(Session session, ServerResponse response) {
+    this.session = session;
+    this.response = response;
+  }
+
+  static void handle(
+      Database database,
+      TransactionOptions options,
+      ClassicSessionHandler work,
+      ServerRequest request,
+      ServerResponse response)
+      throws Exception {
+    readWhole(request.content());
+    try (SessionExchange exchange = new SessionExchange(database.session(options), response)) {
+      response.beforeSend(exchange::beforeSend);
+      database.within(
+          exchange.session,
+          () -> {
+            work.handle(exchange.session, request, response);
+            return exchange;
+          });
+      exchange.requireAnswer();
+    } catch (Exception e) {
+      throw passedOn(e, response);
+    }
+  }
+
+  /** Rolls back, unless an answer was begun. */
+  @Override
+  public void close() {
+    if (state == State.OPEN) {
+      state = State.SETTLED;
+      session.close();
+    }
+  }
+
+  /** Without an answer, only {@code next()} and {@code reroute()} are ways to end a handler. */
+  private void requireAnswer() {
+    if (state == State.OPEN
+        && response instanceof RoutingResponse routing
+        && !routing.isNexted()
+        && !routing.shouldReroute()) {
+      throw new IllegalStateException(
+          "the handler returned without send, next or reroute; its session was rolled back");
+    }
+  }
+
+  private void beforeSend() {
+    boolean success = response.status().code() < 400;
+    switch (state) {
+      case OPEN -> {
+        if (success) {
+          commit();
+        } else {
+          close();
+        }
+      }
+      case SETTLED -> {}
+      case COMMIT_FAILED -> {
+        if (success) {
+          ProblemLog.log(
+              Problem.of(Status.INTERNAL_SERVER_ERROR_500), Objects.requireNonNull(commitFailure));
+          response.status(Status.INTERNAL_SERVER_ERROR_500);
+        }
+      }
+    }
+  }
+
+  private void commit() {
+    state = State.COMMIT_FAILED;
+    try (session) {
+      session.commit();
+      state = State.SETTLED;
+    } catch (RuntimeException e) {
+      commitFailure = e;
+      throw e;
+    }
+  }
+
+  private static void readWhole(ReadableEntity content) {
+    if (!content.hasEntity() || content.consumed()) {
+      return;
+    }
+    try {
+      content.buffer();
+    } catch (IllegalStateException e) {
+      throw new HttpException(
+          "The body is too large", Status.REQUEST_ENTITY_TOO_LARGE_413, e, false);
+    }
+  }
+
+  /**
+   * What Helidon is to make of a failure. Once bytes have left it can only close the connection,
+   * and would log the exception's text; and a checked exception caused by a socket, which may be
+   * the database's, it would take for the client's and answer nothing.
+   */
+  private static Exception passedOn(Exception failure, ServerResponse response) {
+    if (failure instanceof CloseConnectionException
+        || failure instanceof ServerConnectionException) {
+      return new CloseConnectionException("The client is gone");
+    }
+    if (response instanceof RoutingResponse routing && !routing.resetStream()) {
+      ProblemLog.logAfterAnswer(failure);
+      return new CloseConnectionException("The handler failed after its answer was begun");
+    }
+    return !(failure instanceof RuntimeException) && failure.getCause() instanceof SocketException
+        ? new InternalServerException("The handler failed", failure)
+        : failure;
+  }
+}

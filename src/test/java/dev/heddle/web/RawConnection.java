@@ -1,0 +1,109 @@
+package dev.heddle.web;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** One TCP connection that sends exactly the bytes it is told to. */
+final class RawConnection implements AutoCloseable {
+
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
+
+  private final Socket socket;
+  private final InputStream in;
+
+  private RawConnection(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = socket.getInputStream();
+  }
+
+  static RawConnection open(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    return new RawConnection(socket);
+  }
+
+  /** Sends the text, each character one byte. */
+  RawConnection send(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    socket.getOutputStream().flush();
+    return this;
+  }
+
+  /** Tells the server that nothing more is coming. */
+  RawConnection endOutput() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
+  /** Everything up to the server's close; fails when it has not closed in time. */
+  Transcript readUntilClosed(Duration limit) throws IOException {
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    long deadline = System.nanoTime() + limit.toNanos();
+    byte[] buffer = new byte[8192];
+    boolean closed = false;
+    while (!closed) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        break;
+      }
+      socket.setSoTimeout((int) left);
+      try {
+        int count = in.read(buffer);
+        closed = count < 0;
+        received.write(buffer, 0, Math.max(count, 0));
+      } catch (SocketTimeoutException _) {
+        break;
+      } catch (SocketException _) {
+        closed = true; // A reset is a close too.
+      }
+    }
+    return new Transcript(received.toString(StandardCharsets.ISO_8859_1), closed);
+  }
+
+  /** Reads one answer with a Content-Length. */
+  String readAnswer() throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("closed after: " + head);
+      }
+      head.append((char) next);
+    }
+    var length = Pattern.compile("(?i)content-length: *(\\d+)").matcher(head);
+    int size = length.find() ? Integer.parseInt(length.group(1)) : 0;
+    return head + new String(in.readNBytes(size), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  /**
+   * What came back.
+   *
+   * @param text all bytes, each one a character
+   * @param closed whether the server closed the connection
+   */
+  record Transcript(String text, boolean closed) {
+
+    /** The codes of all answers, in order. */
+    List<Integer> statuses() {
+      return STATUS_LINE
+          .matcher(text)
+          .results()
+          .map(result -> Integer.valueOf(result.group(1)))
+          .toList();
+    }
+  }
+}

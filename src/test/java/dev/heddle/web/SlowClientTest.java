@@ -1,0 +1,141 @@
+package dev.heddle.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.config.HttpLimits;
+import dev.heddle.testing.Await;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Clients that keep the server waiting, and those that must not be kept waiting. */
+class SlowClientTest {
+
+  private static final Duration HEAD = Duration.ofMillis(500);
+  private static final Duration BODY = Duration.ofMillis(500);
+  private static final Duration IDLE = Duration.ofMillis(1500);
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private static final CountDownLatch release = new CountDownLatch(1);
+  private static WebServer server;
+
+  @BeforeAll
+  static void startServer() {
+    HttpLimits limits = HttpLimits.defaults().withTimeouts(HEAD, BODY, IDLE);
+    server =
+        WebServer.builder()
+            .host("127.0.0.1")
+            .update(HttpGuard.of(limits)::apply)
+            .routing(
+                routes ->
+                    routes
+                        .get("/hello", (request, response) -> response.send("hello"))
+                        .get(
+                            "/wait",
+                            (request, response) -> {
+                              assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
+                              response.send("waited");
+                            })
+                        .post(
+                            "/count",
+                            (request, response) ->
+                                response.send("" + request.content().as(byte[].class).length)))
+            .build()
+            .start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.stop();
+  }
+
+  @Test
+  void closesAConnectionWhoseHeadersDrip() throws IOException {
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      dripUntilClosed(connection, "GET /hello HTTP/1.1\r\nHost: localhost\r\nX-Drip: ");
+
+      assertThat(connection.readUntilClosed(SOON).closed()).isTrue();
+    }
+  }
+
+  @Test
+  void closesAConnectionWhoseBodyDrips() throws IOException {
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      dripUntilClosed(
+          connection, "POST /count HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
+
+      assertThat(connection.readUntilClosed(SOON).statuses()).doesNotContain(200);
+    }
+  }
+
+  @Test
+  void closesAConnectionWhoseChunksDrip() throws IOException {
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      dripUntilClosed(
+          connection,
+          "POST /count HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n");
+
+      assertThat(connection.readUntilClosed(SOON).statuses()).doesNotContain(200);
+    }
+  }
+
+  @Test
+  void closesAConnectionThatStaysIdle() throws IOException {
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      assertThat(connection.readUntilClosed(SOON).closed()).isTrue();
+    }
+  }
+
+  @Test
+  void waitsForAHandlerThatTakesLongerThanAnyClientMay() throws Exception {
+    try (RawConnection connection = RawConnection.open(server.port());
+        RawConnection idle = RawConnection.open(server.port())) {
+      connection.send("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      // By the time the idle connection is closed, the other has been at work for longer.
+      assertThat(idle.readUntilClosed(SOON).closed()).isTrue();
+      release.countDown();
+
+      assertThat(connection.readAnswer()).endsWith("waited");
+    }
+  }
+
+  @Test
+  void answersSmallRequestsOfOneConnectionAtOnce() throws IOException {
+    long[] micros = new long[200];
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      for (int i = 0; i < micros.length; i++) {
+        long start = System.nanoTime();
+        connection.send("GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(connection.readAnswer()).endsWith("hello");
+        micros[i] = (System.nanoTime() - start) / 1000;
+      }
+    }
+    Arrays.sort(micros);
+
+    assertThat(micros[micros.length / 2]).as("median, microseconds").isLessThan(20_000);
+  }
+
+  /** Sends the beginning, then single bytes until the server does not take them any more. */
+  private static void dripUntilClosed(RawConnection connection, String beginning)
+      throws IOException {
+    connection.send(beginning);
+    Await.until(
+        Duration.ofSeconds(10),
+        () -> {
+          try {
+            connection.send("x");
+            return false;
+          } catch (SocketException _) {
+            return true;
+          }
+        },
+        "the server closes a connection that drips");
+  }
+}
