@@ -9,12 +9,17 @@ import java.time.Duration;
 final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
 
   private final ServerConnection http;
+  private final RequestReader requests;
   private final SlowConnections.Watched watched;
   private final SlowConnections slowConnections;
 
   GuardedConnection(
-      ServerConnection http, SlowConnections.Watched watched, SlowConnections slowConnections) {
+      ServerConnection http,
+      RequestReader requests,
+      SlowConnections.Watched watched,
+      SlowConnections slowConnections) {
     this.http = http;
+    this.requests = requests;
     this.watched = watched;
     this.slowConnections = slowConnections;
   }
@@ -25,6 +30,7 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     try {
       http.handle(limit);
     } finally {
+      requests.linger();
       slowConnections.forget(watched);
     }
   }

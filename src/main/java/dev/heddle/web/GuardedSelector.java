@@ -46,6 +46,7 @@ final class GuardedSelector implements ServerConnectionSelector {
     RequestReader reader = new RequestReader(context.dataReader(), patience, limits.maxPayload());
     return new GuardedConnection(
         http.connection(new GuardedContext(context, reader)),
+        reader,
         new SlowConnections.Watched(patience, context.serverSocket()::close),
         slowConnections);
   }

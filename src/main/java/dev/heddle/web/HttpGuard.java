@@ -2,6 +2,7 @@ package dev.heddle.web;
 
 import dev.heddle.config.HttpLimits;
 import io.helidon.common.Size;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http1.Http1Config;
@@ -46,7 +47,14 @@ public final class HttpGuard {
         .maxTcpConnections(limits.maxConnections())
         .idleConnectionTimeout(limits.idleTimeout())
         .shutdownGracePeriod(limits.drainTimeout())
-        .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(limits.idleTimeout()))
+        .connectionOptions(
+            listener
+                .connectionOptions()
+                .map(SocketOptions::builder)
+                .orElseGet(SocketOptions::builder)
+                .tcpNoDelay(true)
+                .readTimeout(limits.idleTimeout())
+                .buildPrototype())
         .directHandlers(ProblemDirectHandler.forAll())
         .mediaContext(RequestMedia.of(listener.mediaContext().orElseGet(MediaContext::create)))
         .protocolsDiscoverServices(false)

@@ -20,6 +20,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Helidon's routing that answers a known path with a wrong method 405 and {@code Allow}, where
@@ -123,7 +124,8 @@ public final class MethodAwareRouting implements HttpRouting.Builder {
     throw new HttpException("Method not allowed", Status.METHOD_NOT_ALLOWED_405, true)
         .header(
             HeaderValues.create(
-                HeaderNames.ALLOW, methods.stream().map(Method::text).toArray(String[]::new)));
+                HeaderNames.ALLOW,
+                methods.stream().map(Method::text).collect(Collectors.joining(", "))));
   }
 
   /** Takes what nobody took. */

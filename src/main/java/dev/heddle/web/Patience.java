@@ -13,6 +13,8 @@ final class Patience {
   /** A body earns its time: a second for each 16 KiB that came. */
   private static final long BODY_NANOS_PER_BYTE = Duration.ofSeconds(1).toNanos() / (16 * 1024);
 
+  private static final Duration LINGER = Duration.ofMillis(100);
+
   private final HttpLimits limits;
   private long budget;
   private long nanosPerByte;
@@ -37,6 +39,11 @@ final class Patience {
   /** The next bytes are a body's. */
   void beginBody() {
     begin(limits.bodyTimeout(), BODY_NANOS_PER_BYTE);
+  }
+
+  /** The next bytes are of no use, and read out of politeness only. */
+  void beginLinger() {
+    begin(LINGER, BODY_NANOS_PER_BYTE);
   }
 
   void startWaiting() {

@@ -1,10 +1,13 @@
 package dev.heddle.web;
 
 import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerRequestHeaders;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Arrays;
@@ -40,6 +43,8 @@ final class RequestReader implements Supplier<byte @Nullable []> {
 
   private static final byte[] NOTHING = {};
 
+  private static final int MOST_DISCARDED = 4 << 20;
+
   private final DataReader source;
   private final Patience patience;
   private final HeadScanner head = new HeadScanner();
@@ -47,6 +52,7 @@ final class RequestReader implements Supplier<byte @Nullable []> {
   private Part part = Part.HEAD;
   private boolean headBegun;
   private boolean handled;
+  private boolean unread;
   private long bodyLeft;
   private byte[] held = NOTHING;
   private byte[] checkedChunks = NOTHING;
@@ -73,6 +79,7 @@ final class RequestReader implements Supplier<byte @Nullable []> {
       };
     } catch (RequestException e) {
       part = Part.OVER;
+      unread = true;
       throw e;
     }
   }
@@ -100,13 +107,39 @@ final class RequestReader implements Supplier<byte @Nullable []> {
     }
   }
 
-  /** A request was handled and its answer is on its way: decides whether there may be a next. */
+  /**
+   * A request was handled and its answer is on its way.
+   *
+   * @throws CloseConnectionException when there may be no next one; what is left of the body would
+   *     otherwise be taken for it
+   */
   void end(ServerRequest request, ServerResponse response) {
     handled = true;
-    boolean bodyMayNeverCome =
-        part != Part.BODY_COMPLETE && request.headers().containsToken(HeaderValues.EXPECT_100);
-    if (bodyMayNeverCome || response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+    boolean incomplete = part != Part.BODY_COMPLETE;
+    boolean mayNeverCome = incomplete && request.headers().containsToken(HeaderValues.EXPECT_100);
+    if (mayNeverCome || response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
       part = Part.OVER;
+      unread = incomplete && !mayNeverCome;
+      throw new CloseConnectionException("The last request of this connection was answered");
+    }
+  }
+
+  /**
+   * Reads for a moment what a refused client still sends. Closing with bytes unread resets the
+   * connection, and a reset destroys an answer that was not read yet (RFC 9112, section 9.6).
+   */
+  void linger() {
+    if (part != Part.HEAD_COMPLETE && !unread) {
+      return;
+    }
+    patience.beginLinger();
+    try {
+      for (int discarded = held.length; discarded < MOST_DISCARDED; ) {
+        held = NOTHING;
+        discarded += take().length;
+      }
+    } catch (InsufficientDataAvailableException | ServerConnectionException _) {
+      // The client has nothing more to say, or was given up.
     }
   }
 

@@ -7,13 +7,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Closes each watched connection within half a second of the end of its patience, which Helidon's
- * own timeouts do not do: an NIO socket has none for reads, and a drip resets those of others. Its
- * one virtual thread lives as long as there are connections.
+ * Closes each watched connection within a fifth of a second of the end of its patience, which
+ * Helidon's own timeouts do not do: an NIO socket has none for reads, and a drip resets those of
+ * others. Its one virtual thread lives as long as there are connections.
  */
 final class SlowConnections {
 
-  private static final long TICK = Duration.ofMillis(250).toNanos();
+  private static final long TICK = Duration.ofMillis(100).toNanos();
 
   private final Set<Watched> all = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean watching = new AtomicBoolean();

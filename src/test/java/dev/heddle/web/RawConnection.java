@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -26,8 +27,10 @@ final class RawConnection implements AutoCloseable {
   }
 
   static RawConnection open(int port) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(64 * 1024);
     socket.setTcpNoDelay(true);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     return new RawConnection(socket);
   }
 
@@ -35,12 +38,6 @@ final class RawConnection implements AutoCloseable {
   RawConnection send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
-    return this;
-  }
-
-  /** Tells the server that nothing more is coming. */
-  RawConnection endOutput() throws IOException {
-    socket.shutdownOutput();
     return this;
   }
 
