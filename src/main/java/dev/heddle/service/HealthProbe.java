@@ -1,5 +1,6 @@
 package dev.heddle.service;
 
+import dev.heddle.config.OperationsSettings;
 import io.helidon.config.Config;
 import java.io.IOException;
 import java.net.URI;
@@ -21,10 +22,10 @@ final class HealthProbe {
 
   /** Asks on the port that the configuration names; the operations' own, when they have one. */
   static Answer ask(Config config) {
-    Config main = config.get("server");
-    Config operations = main.get("sockets.operations");
     int port =
-        operations.get("port").asInt().orElseGet(() -> main.get("port").asInt().orElse(8080));
+        OperationsSettings.create(config.get("operations"))
+            .port()
+            .orElseGet(() -> config.get("server.port").asInt().orElse(8080));
     URI address = URI.create("http://127.0.0.1:" + port + "/health");
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
       HttpRequest request = HttpRequest.newBuilder(address).timeout(LIMIT).build();

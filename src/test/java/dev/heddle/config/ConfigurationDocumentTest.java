@@ -21,9 +21,12 @@ class ConfigurationDocumentTest {
   @Test
   void listsEachKeyAsTheCodeKnowsIt() throws IOException {
     List<String> expected =
-        Stream.concat(
+        Stream.of(
                 EffectiveConfiguration.SERVER_KEYS.stream().map(key -> line("server.", key)),
+                HttpLimits.KEYS.stream().map(key -> line("server.limits.", key)),
+                OperationsSettings.KEYS.stream().map(key -> line("operations.", key)),
                 DatabaseSettings.KEYS.stream().map(key -> line("database.", key)))
+            .flatMap(lines -> lines)
             .toList();
 
     assertThat(tableOf("| key |")).isEqualTo(expected);
