@@ -108,9 +108,25 @@ final class ArrayLiteral {
 
   /** The literal for a list or a Java array of any depth. */
   static String format(Object elements, char delimiter, Function<Object, String> elementText) {
+    if (isEmpty(elements)) {
+      return "{}";
+    }
     StringBuilder literal = new StringBuilder();
     append(literal, elements, delimiter, elementText);
     return literal.toString();
+  }
+
+  /** Whether there is no element at any depth; the server knows only one such array. */
+  private static boolean isEmpty(@Nullable Object value) {
+    if (value == null || !isNested(value)) {
+      return false;
+    }
+    for (int i = 0; i < length(value); i++) {
+      if (!isEmpty(at(value, i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void append(

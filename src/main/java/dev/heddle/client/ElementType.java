@@ -33,7 +33,7 @@ enum ElementType {
   BOOL("bool"),
   TEXT("text"),
   BYTEA("bytea"),
-  UUID_("uuid"),
+  UUID("uuid"),
   DATE("date"),
   TIME("time"),
   TIMETZ("timetz"),
@@ -89,7 +89,7 @@ enum ElementType {
       case Boolean _ -> BOOL;
       case String _, Character _, char[] _ -> TEXT;
       case byte[] _ -> BYTEA;
-      case UUID _ -> UUID_;
+      case UUID _ -> UUID;
       case LocalDate _, java.sql.Date _ -> DATE;
       case LocalTime _, java.sql.Time _ -> TIME;
       case OffsetTime _ -> TIMETZ;

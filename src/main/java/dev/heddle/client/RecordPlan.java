@@ -101,7 +101,8 @@ final class RecordPlan {
           null);
     }
     try {
-      Object value = row.metadata().conversion().convert(column, cell, component.type());
+      ValueConversion conversion = row.metadata().conversion();
+      Object value = conversion.convert(column, cell, component.type(), component.target());
       return component.isOptional() ? Optional.of(value) : value;
     } catch (MapperException e) {
       throw failure(shape, component, String.valueOf(e.getMessage()), e);

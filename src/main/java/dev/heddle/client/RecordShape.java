@@ -36,12 +36,18 @@ record RecordShape<T>(Class<T> type, List<Component> components, MethodHandle co
    *
    * @param name its name in Java
    * @param type what a column's value is converted to; for an {@link Optional}, what is in it
+   * @param target the class of that type; for a primitive one its box
    * @param isOptional whether it is an {@link Optional}
    * @param isNullable whether an annotation called {@code Nullable} lets it be null
    * @param accessor takes the record and returns the component
    */
   record Component(
-      String name, Type type, boolean isOptional, boolean isNullable, MethodHandle accessor) {
+      String name,
+      Type type,
+      Class<?> target,
+      boolean isOptional,
+      boolean isNullable,
+      MethodHandle accessor) {
 
     /** The name in the style of SQL: {@code createdAt} is {@code created_at}. */
     String sqlName() {
@@ -99,6 +105,12 @@ record RecordShape<T>(Class<T> type, List<Component> components, MethodHandle co
         Stream.<AnnotatedElement>of(component, component.getAnnotatedType())
             .flatMap(element -> Arrays.stream(element.getAnnotations()))
             .anyMatch(found -> found.annotationType().getSimpleName().equals("Nullable"));
-    return new Component(component.getName(), type, isOptional, isNullable, accessor);
+    return new Component(
+        component.getName(),
+        type,
+        ValueConversion.rawClass(type),
+        isOptional,
+        isNullable,
+        accessor);
   }
 }

@@ -108,7 +108,7 @@ final class Temporals {
       return infinite ? (positive ? Instant.MAX : Instant.MIN) : dateTime.toInstant();
     }
     if (target == ZonedDateTime.class) {
-      return dateTime.toZonedDateTime().withZoneSameLocal(infinite ? dateTime.getOffset() : UTC);
+      return dateTime.toZonedDateTime();
     }
     if (target == LocalDateTime.class) {
       return infinite

@@ -7,7 +7,6 @@ import io.helidon.common.mapper.MapperException;
 import io.helidon.common.mapper.Mappers;
 import io.helidon.dbclient.DbClient;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
@@ -16,6 +15,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.time.Duration;
@@ -59,21 +59,29 @@ record ValueConversion(Mappers mappers) {
    * @throws MapperException when there is no way, or the value does not fit
    */
   Object convert(ColumnMetadata column, Object cell, Type type) {
-    return convert(column, cell, type, boxed(GenericType.create(type).rawType()));
+    return convert(column, cell, type, rawClass(type));
   }
 
   /** The value as an instance of a class; primitive classes stand for their boxes. */
   <T> T convert(ColumnMetadata column, Object cell, Class<T> type) {
-    @SuppressWarnings("unchecked") // boxed() keeps the type that T stands for
-    Class<T> target = (Class<T>) boxed(type);
+    @SuppressWarnings("unchecked") // rawClass() keeps the type that T stands for
+    Class<T> target = (Class<T>) rawClass(type);
     return target.cast(convert(column, cell, type, target));
   }
 
-  private static Class<?> boxed(Class<?> type) {
-    return type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
+  /** The class of a type's values; for a primitive one its box. */
+  static Class<?> rawClass(Type type) {
+    return switch (type) {
+      case Class<?> primitive when primitive.isPrimitive() ->
+          MethodType.methodType(primitive).wrap().returnType();
+      case Class<?> plain -> plain;
+      case WildcardType wildcard -> rawClass(wildcard.getUpperBounds()[0]);
+      default -> GenericType.create(type).rawType();
+    };
   }
 
-  private Object convert(ColumnMetadata column, Object cell, Type type, Class<?> target) {
+  /** As with a type alone, for a caller that knows its {@link #rawClass} already. */
+  Object convert(ColumnMetadata column, Object cell, Type type, Class<?> target) {
     try {
       Object converted = exact(cell, target);
       if (converted == null) {
@@ -85,10 +93,12 @@ record ValueConversion(Mappers mappers) {
       if (converted != null) {
         return converted;
       }
-    } catch (SQLException | IllegalArgumentException | ArithmeticException | JsonException e) {
-      throw failure(column, cell, type, "its value does not fit", e);
+    } catch (ColumnMappingException e) {
+      throw e;
+    } catch (SQLException | RuntimeException e) {
+      throw failure(column, cell, target, "its value does not fit", e);
     }
-    throw failure(column, cell, type, "there is no mapper for it", null);
+    throw failure(column, cell, target, "there is no mapper for it", null);
   }
 
   private static @Nullable Object exact(Object cell, Class<?> target) {
@@ -111,8 +121,9 @@ record ValueConversion(Mappers mappers) {
     }
     @SuppressWarnings("unchecked") // the class of the value itself
     GenericType<Object> source = GenericType.create((Class<Object>) stock.getClass());
+    GenericType<Object> wanted = GenericType.create(type);
     Optional<Mapper<Object, Object>> mapper =
-        mappers.mapper(source, GenericType.<Object>create(type), DbClient.MAPPING_QUALIFIER);
+        mappers.mapper(source, wanted, DbClient.MAPPING_QUALIFIER);
     return mapper.map(found -> found.map(stock)).orElse(null);
   }
 
@@ -215,9 +226,13 @@ record ValueConversion(Mappers mappers) {
   }
 
   private static MapperException failure(
-      ColumnMetadata column, Object cell, Type type, String problem, @Nullable Exception cause) {
+      ColumnMetadata column,
+      Object cell,
+      Class<?> target,
+      String problem,
+      @Nullable Exception cause) {
     GenericType<?> source = GenericType.create(stock(cell).getClass());
     String detail = column + ": " + problem;
-    return new ColumnMappingException(source, GenericType.create(type), detail, cause);
+    return new ColumnMappingException(source, GenericType.create(target), detail, cause);
   }
 }
