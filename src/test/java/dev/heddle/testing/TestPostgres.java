@@ -22,7 +22,10 @@ public final class TestPostgres implements AutoCloseable {
 
   private static final String OTHER_BACKENDS =
       " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-          + " AND backend_type = 'client backend'";
+          + " AND backend_type = 'client backend'"
+          + " AND application_name <> '"
+          + TestServer.QUESTIONS
+          + "'";
 
   private static final String IDLE_IN_TRANSACTION =
       "SELECT count(*)" + OTHER_BACKENDS + " AND state LIKE 'idle in transaction%'";
@@ -82,7 +85,7 @@ public final class TestPostgres implements AutoCloseable {
 
   /** The number that a query such as {@code SELECT count(*) …} returns, seen by the superuser. */
   public long count(String query) {
-    try (Connection connection = connect()) {
+    try (Connection connection = TestServer.question(name)) {
       return count(connection, query);
     } catch (SQLException e) {
       throw new AssertionError("cannot run: " + query, e);
@@ -101,7 +104,7 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Fails unless soon no connection of this database is "idle in transaction". */
   public void assertNothingIdleInTransaction() {
-    try (Connection connection = connect()) {
+    try (Connection connection = TestServer.question(name)) {
       Await.until(
           IDLE_LIMIT,
           () -> count(connection, IDLE_IN_TRANSACTION) == 0,
@@ -127,7 +130,7 @@ public final class TestPostgres implements AutoCloseable {
 
   private static void executeIn(String database, String... statements) {
     for (String sql : statements) {
-      try (Connection connection = TestServer.connect(database);
+      try (Connection connection = TestServer.question(database);
           Statement statement = connection.createStatement()) {
         statement.execute(sql);
       } catch (SQLException e) {

@@ -17,6 +17,12 @@ import java.util.Map;
  */
 final class TestServer {
 
+  /**
+   * The application name of the test support's own connections, which tests must not count: the
+   * server may still show one a moment after it was closed.
+   */
+  static final String QUESTIONS = "test-questions";
+
   private static final String PROPERTY = "heddle.test.postgres";
 
   private static final Map<String, String> FAST_NOT_DURABLE =
@@ -45,10 +51,18 @@ final class TestServer {
     return url.substring(0, url.lastIndexOf('/') + 1) + database;
   }
 
-  /** A new connection of the superuser. */
+  /** A new connection of the superuser for a test. */
   static Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(
         url(database), Started.SERVER.username(), Started.SERVER.password().reveal());
+  }
+
+  /** A new connection of the superuser for the test support itself. */
+  static Connection question(String database) throws SQLException {
+    return DriverManager.getConnection(
+        url(database) + "?ApplicationName=" + QUESTIONS,
+        Started.SERVER.username(),
+        Started.SERVER.password().reveal());
   }
 
   /** Starts the server when it is first asked for. */
