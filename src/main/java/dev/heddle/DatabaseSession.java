@@ -188,6 +188,9 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     }
     Lease held = lease;
     if (held != null) {
+      if (!held.isHeld()) {
+        throw tooLateToCommit(held);
+      }
       if (held.connection().getTransactionState() == TransactionState.FAILED) {
         throw refuseCommit("a statement failed before");
       }
@@ -373,6 +376,16 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     } finally {
       held.endStatement();
     }
+  }
+
+  /** The watch took the connection back between statements, so no COMMIT was or will be sent. */
+  private DeadlineExceededException tooLateToCommit(Lease held) {
+    held.discard();
+    rollback();
+    return new DeadlineExceededException(
+        "session %s: its time was used up %d ms after it began, before the commit, so nothing was kept; do less in one session, or raise database.session.timeout"
+            .formatted(id(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)),
+        null);
   }
 
   private CommitFailedException refuseCommit(String why) {

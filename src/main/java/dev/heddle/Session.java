@@ -24,6 +24,8 @@ public interface Session extends DbTransaction, AutoCloseable {
    * Commits what was done since the last commit; with no statement there is nothing to do.
    *
    * @throws dev.heddle.error.CommitFailedException when nothing was kept
+   * @throws dev.heddle.error.DeadlineExceededException when its time ran out before COMMIT was
+   *     sent; nothing was kept
    * @throws dev.heddle.error.CommitOutcomeUnknownException when the answer was lost
    */
   @Override

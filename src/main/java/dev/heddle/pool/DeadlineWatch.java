@@ -1,5 +1,7 @@
 package dev.heddle.pool;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -10,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class DeadlineWatch implements AutoCloseable {
 
+  private static final Logger LOGGER = System.getLogger(DeadlineWatch.class.getName());
   private static final long TICK_NANOS = 20_000_000;
   private static final long IDLE_TICK_NANOS = 100_000_000;
 
@@ -38,9 +41,18 @@ final class DeadlineWatch implements AutoCloseable {
     while (!closed) {
       long now = System.nanoTime();
       for (Lease lease : leases) {
-        lease.enforce(now);
+        enforce(lease, now);
       }
       LockSupport.parkNanos(this, leases.isEmpty() ? IDLE_TICK_NANOS : TICK_NANOS);
+    }
+  }
+
+  /** One connection's trouble must not leave all the others without a deadline. */
+  private static void enforce(Lease lease, long now) {
+    try {
+      lease.enforce(now);
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.WARNING, "a deadline was not enforced: {0}", e.getClass().getName());
     }
   }
 

@@ -117,7 +117,8 @@ public final class Lease {
           statement.execute("DISCARD ALL");
         }
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      // Whatever went wrong, a connection that was not seen to be clean is not given back.
       discard();
       return;
     } finally {
