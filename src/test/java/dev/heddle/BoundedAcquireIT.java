@@ -150,7 +150,7 @@ class BoundedAcquireIT {
             .settings()
             .withUrl(proxy.url(postgres.url()))
             .withPool(PoolSettings.defaults().withSize(size, 0))
-            .withSession(new SessionSettings(budget, Duration.ZERO, Duration.ofSeconds(1)));
+            .withSession(new SessionSettings(budget, Duration.ZERO));
     return Database.create(settings);
   }
 }

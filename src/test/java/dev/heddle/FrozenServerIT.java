@@ -34,7 +34,7 @@ class FrozenServerIT {
                 .settings()
                 .withUrl(proxy.url(postgres.url()))
                 .withPool(PoolSettings.defaults().withSize(2, 1))
-                .withSession(new SessionSettings(BUDGET, Duration.ZERO, Duration.ofSeconds(1))));
+                .withSession(new SessionSettings(BUDGET, Duration.ZERO)));
   }
 
   @AfterEach

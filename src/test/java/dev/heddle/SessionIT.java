@@ -371,9 +371,7 @@ class SessionIT {
         Database.create(
             postgres
                 .settings()
-                .withSession(
-                    new SessionSettings(
-                        Duration.ofMillis(400), Duration.ZERO, Duration.ofSeconds(1))));
+                .withSession(new SessionSettings(Duration.ofMillis(400), Duration.ZERO)));
     try {
       long start = System.nanoTime();
       assertThatThrownBy(() -> hurried.transact(s -> s.get("SELECT pg_sleep(10)")))
@@ -392,9 +390,7 @@ class SessionIT {
             postgres
                 .settings()
                 .withPool(PoolSettings.defaults().withSize(1, 0))
-                .withSession(
-                    new SessionSettings(
-                        Duration.ofMillis(300), Duration.ZERO, Duration.ofSeconds(1))));
+                .withSession(new SessionSettings(Duration.ofMillis(300), Duration.ZERO)));
     try {
       DbTransaction forgotten = hurried.client().transaction();
       forgotten.insert("INSERT INTO item VALUES (1, 'x')");
@@ -406,6 +402,22 @@ class SessionIT {
     } finally {
       hurried.close();
     }
+  }
+
+  @Test
+  void saysThatNothingWasKeptWhenItsTimeRanOutBeforeTheCommitWasSent() throws SQLException {
+    TransactionOptions hurried = TransactionOptions.write().withTimeout(Duration.ofMillis(300));
+    try (Session session = database.session(hurried)) {
+      session.insert("INSERT INTO item VALUES (1, 'x')");
+      Await.until(
+          Duration.ofSeconds(5), () -> database.stats().checkedOut() == 0, "connection taken back");
+
+      assertThatThrownBy(session::commit)
+          .isInstanceOf(DeadlineExceededException.class)
+          .hasMessageContaining("nothing was kept")
+          .hasMessageContaining("database.session.timeout");
+    }
+    assertThat(items()).isZero();
   }
 
   @Test

@@ -8,21 +8,15 @@ import java.util.List;
  *
  * @param timeout the budget of one session: acquire, statements and commit together
  * @param statementTimeout the longest that one statement may run
- * @param streamTimeout the longest that a query stream outside a session may keep its connection
  */
-public record SessionSettings(Duration timeout, Duration statementTimeout, Duration streamTimeout) {
+public record SessionSettings(Duration timeout, Duration statementTimeout) {
 
   static final Key<Duration> TIMEOUT =
       limit("session.timeout", "30s", "budget of a session: acquire, statements and commit");
   static final Key<Duration> STATEMENT_TIMEOUT =
       limit("session.statement-timeout", "0s", "longest that one statement may run");
-  static final Key<Duration> STREAM_TIMEOUT =
-      limit(
-          "session.stream-timeout",
-          "1m",
-          "longest that a query stream outside a session keeps its connection");
 
-  static final List<Key<?>> KEYS = List.of(TIMEOUT, STATEMENT_TIMEOUT, STREAM_TIMEOUT);
+  static final List<Key<?>> KEYS = List.of(TIMEOUT, STATEMENT_TIMEOUT);
 
   /**
    * Every value is within its range.
@@ -32,22 +26,19 @@ public record SessionSettings(Duration timeout, Duration statementTimeout, Durat
   public SessionSettings {
     TIMEOUT.check(timeout);
     STATEMENT_TIMEOUT.check(statementTimeout);
-    STREAM_TIMEOUT.check(streamTimeout);
   }
 
   /**
    * The shipped defaults.
    *
-   * @return 30 s a session, no own limit for a statement, 60 s for a stream
+   * @return 30 s a session, no own limit for a statement
    */
   public static SessionSettings defaults() {
-    return new SessionSettings(
-        TIMEOUT.defaultValue(), STATEMENT_TIMEOUT.defaultValue(), STREAM_TIMEOUT.defaultValue());
+    return new SessionSettings(TIMEOUT.defaultValue(), STATEMENT_TIMEOUT.defaultValue());
   }
 
   static SessionSettings read(SettingsReader in) {
-    SessionSettings session =
-        new SessionSettings(in.read(TIMEOUT), in.read(STATEMENT_TIMEOUT), in.read(STREAM_TIMEOUT));
+    SessionSettings session = new SessionSettings(in.read(TIMEOUT), in.read(STATEMENT_TIMEOUT));
     session.refuseBeyondBudget(in, STATEMENT_TIMEOUT, session.statementTimeout);
     return session;
   }

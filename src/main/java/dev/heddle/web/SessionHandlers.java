@@ -27,8 +27,7 @@ import io.helidon.webserver.http.HttpService;
  *
  * <p>A handler that must stream rows out while it reads them cannot have this, because its client
  * would then hold the connection. It is an ordinary {@link Handler} with a session, or a query, of
- * its own, and with a time limit of its own: {@link TransactionOptions#withTimeout}, or {@code
- * database.session.stream-timeout}.
+ * its own, and with a time limit of its own: {@link TransactionOptions#withTimeout}.
  *
  * <p>Safe for any number of threads, like the handlers that it makes.
  */

@@ -54,7 +54,6 @@ class DatabaseSettingsTest {
                 "pool.connect-timeout", "800ms",
                 "session.timeout", "9s",
                 "session.statement-timeout", "PT1S",
-                "session.stream-timeout", "1h",
                 "echo.enabled", "true",
                 "echo.values", "TRUE",
                 "health-timeout", "250ms",
@@ -84,8 +83,7 @@ class DatabaseSettingsTest {
                     Duration.ofMinutes(6),
                     Duration.ofSeconds(70),
                     Duration.ofMillis(800)),
-                new SessionSettings(
-                    Duration.ofSeconds(9), Duration.ofSeconds(1), Duration.ofHours(1)),
+                new SessionSettings(Duration.ofSeconds(9), Duration.ofSeconds(1)),
                 new EchoSettings(true, true),
                 Duration.ofMillis(250),
                 Optional.empty()));
@@ -160,7 +158,7 @@ statement.find | did you mean
     assertProblems(
         with("session", "5s"),
         "database.session: is a section and has no value; set one of session.statement-timeout,"
-            + " session.stream-timeout, session.timeout");
+            + " session.timeout");
   }
 
   @Test
@@ -271,7 +269,7 @@ statement.find | did you mean
             () -> PoolSettings.defaults().withAcquireTimeout(Duration.ofNanos(1)),
             "database.pool.acquire-timeout = PT0.000000001S: is out of range; give 1ms to 1h"),
         row(
-            () -> new SessionSettings(Duration.ofSeconds(-1), Duration.ZERO, Duration.ZERO),
+            () -> new SessionSettings(Duration.ofSeconds(-1), Duration.ZERO),
             "database.session.timeout = PT-1S: is out of range; give 1ms to 1d, or 0s: no limit"),
         row(
             () -> new TlsSettings("on", Optional.empty()),

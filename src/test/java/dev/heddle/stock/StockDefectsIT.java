@@ -37,8 +37,7 @@ class StockDefectsIT {
   @ParameterizedTest
   @MethodSource("questions")
   void heddleDoesNotHaveTheDefect(String question) {
-    SessionSettings hurried =
-        new SessionSettings(Duration.ofMillis(700), Duration.ZERO, Duration.ofSeconds(1));
+    SessionSettings hurried = new SessionSettings(Duration.ofMillis(700), Duration.ZERO);
     try (Database database =
         Database.builder(
                 postgres
