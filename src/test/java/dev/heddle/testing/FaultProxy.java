@@ -1,38 +1,47 @@
 package dev.heddle.testing;
 
-import java.io.DataInputStream;
-import java.io.EOFException;
+import dev.heddle.testing.FaultRule.Ending;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a client and a PostgreSQL server: counts the client's round trips as the protocol
- * has them (each Sync and each simple Query asks for an answer), can hold everything back, and can
- * lose an answer.
+ * Stands between a client and a PostgreSQL server and does to their connections what networks do:
+ * holds everything or only sign-ins back, slows down, cuts into pieces, ends in each way there is,
+ * and loses single statements or their replies. It counts what it did, so that a test can tell that
+ * a fault took place, and it counts the client's round trips as the protocol has them: each Sync
+ * and each simple Query asks for an answer.
+ *
+ * <p>Under TLS it sees no statements; the other faults work. Safe for any number of threads.
  */
 public final class FaultProxy implements AutoCloseable {
 
-  private static final int SYNC = 'S';
-  private static final int QUERY = 'Q';
-  private static final int BUFFER = 8192;
+  private static final int BACKLOG = 1000;
 
   private final ServerSocket listener;
   private final InetSocketAddress server;
-  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
+  private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
   private final AtomicInteger roundTrips = new AtomicInteger();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final LongAdder injected = new LongAdder();
   private final AtomicBoolean loseAnswer = new AtomicBoolean();
   private volatile CountDownLatch thaw = new CountDownLatch(0);
+  private volatile CountDownLatch signIn = new CountDownLatch(0);
+  private volatile Traffic traffic = Traffic.FREE;
 
   private FaultProxy(ServerSocket listener, InetSocketAddress server) {
     this.listener = listener;
@@ -42,7 +51,7 @@ public final class FaultProxy implements AutoCloseable {
   /** A proxy in front of the server of a JDBC address. */
   public static FaultProxy before(String url) throws IOException {
     URI address = URI.create(url.substring("jdbc:".length()));
-    ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     FaultProxy proxy =
         new FaultProxy(listener, new InetSocketAddress(address.getHost(), address.getPort()));
     Thread.ofVirtual().start(proxy::accept);
@@ -56,13 +65,29 @@ public final class FaultProxy implements AutoCloseable {
         address.getHost() + ":" + address.getPort(), "localhost:" + listener.getLocalPort());
   }
 
+  /** The port that clients connect to, on the loopback interface. */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
   /** Round trips asked for since the last call of this method. */
   public int takeRoundTrips() {
     return roundTrips.getAndSet(0);
   }
 
+  /** How many connections clients have opened so far. */
+  public int accepted() {
+    return accepted.get();
+  }
+
+  /** How many faults took place so far: endings, rules that acted, writes that were slowed down. */
+  public long injected() {
+    return injected.sum();
+  }
+
   /** Holds back everything in both directions, new connections' first bytes too. */
   public void freeze() {
+    injected.increment();
     thaw = new CountDownLatch(1);
   }
 
@@ -71,32 +96,105 @@ public final class FaultProxy implements AutoCloseable {
     thaw.countDown();
   }
 
+  /** Holds back all that new clients say; they can connect, and get no answer. */
+  public void holdSignIns() {
+    signIn = new CountDownLatch(1);
+  }
+
+  /** Lets the held ones and new ones through. */
+  public void releaseSignIns() {
+    signIn.countDown();
+  }
+
+  /** Makes bytes travel another way from now on. */
+  public void shape(Traffic newTraffic) {
+    traffic = newTraffic;
+  }
+
   /** Breaks a connection in place of handing its server's next answer on. */
   public void loseNextAnswer() {
     loseAnswer.set(true);
   }
 
+  /** Adds a rule; the first one that takes a statement counts. */
+  public void add(FaultRule rule) {
+    rules.add(rule);
+  }
+
+  /** Forgets all rules. */
+  public void clearRules() {
+    rules.clear();
+  }
+
+  /** Ends every connection there is; returns how many there were. */
+  public int endAll(Ending ending) {
+    List<ProxiedConnection> ended = List.copyOf(connections);
+    ended.forEach(connection -> connection.end(ending));
+    injected.add(ended.size());
+    return ended.size();
+  }
+
   @Override
   public void close() throws IOException {
     thaw();
+    releaseSignIns();
     listener.close();
-    for (Socket socket : sockets) {
-      socket.close();
+    List.copyOf(connections).forEach(ProxiedConnection::close);
+  }
+
+  void forget(ProxiedConnection connection) {
+    connections.remove(connection);
+  }
+
+  void countRoundTrip() {
+    roundTrips.incrementAndGet();
+  }
+
+  void awaitThaw() throws InterruptedException {
+    thaw.await();
+  }
+
+  void awaitSignIn() throws InterruptedException {
+    CountDownLatch gate = signIn;
+    if (gate.getCount() > 0) {
+      injected.increment();
     }
+    gate.await();
+  }
+
+  /** Whether an answer is to be lost; it is then this one. */
+  boolean takesAnswer() {
+    boolean taken = loseAnswer.compareAndSet(true, false);
+    if (taken) {
+      injected.increment();
+    }
+    return taken;
+  }
+
+  @Nullable FaultRule ruleFor(String statement) {
+    for (FaultRule rule : rules) {
+      if (rule.takes(statement)) {
+        injected.increment();
+        return rule;
+      }
+    }
+    return null;
+  }
+
+  void write(byte[] bytes, OutputStream out) throws IOException {
+    Traffic now = traffic;
+    if (!now.isFree()) {
+      injected.increment();
+    }
+    now.write(bytes, out);
   }
 
   private void accept() {
     try {
       while (true) {
         Socket client = listener.accept();
-        Socket upstream = new Socket();
-        upstream.connect(server);
-        client.setTcpNoDelay(true);
-        upstream.setTcpNoDelay(true);
-        sockets.add(client);
-        sockets.add(upstream);
-        Thread.ofVirtual().start(() -> pump(client, upstream, true));
-        Thread.ofVirtual().start(() -> pump(upstream, client, false));
+        accepted.incrementAndGet();
+        Thread.ofVirtual().start(() -> connect(client));
       }
     } catch (IOException closed) {
       // The test is over.
@@ -104,68 +202,22 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void pump(Socket from, Socket to, boolean fromClient) {
-    try (from;
-        to) {
-      if (fromClient) {
-        forwardMessages(new DataInputStream(from.getInputStream()), to.getOutputStream());
-      } else {
-        forward(from.getInputStream(), to.getOutputStream());
-      }
-    } catch (IOException | InterruptedException ended) {
-      // One side has gone, so the other one goes too.
+  private void connect(Socket client) {
+    Socket upstream = new Socket();
+    ProxiedConnection connection = new ProxiedConnection(this, client, upstream);
+    connections.add(connection);
+    try {
+      upstream.connect(server);
+      client.setTcpNoDelay(true);
+      upstream.setTcpNoDelay(true);
+    } catch (IOException absent) {
+      // A server that is not there, as the client would see it.
+      connection.end(Ending.RESET);
       return;
     }
-  }
-
-  private void forward(InputStream in, OutputStream out) throws IOException, InterruptedException {
-    byte[] buffer = new byte[BUFFER];
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      thaw.await();
-      if (loseAnswer.compareAndSet(true, false)) {
-        throw new EOFException();
-      }
-      out.write(buffer, 0, read);
+    connection.start();
+    if (listener.isClosed()) {
+      connection.close();
     }
-  }
-
-  /** Start-up messages have no type; the driver's first typed one is its answer to the password. */
-  private void forwardMessages(DataInputStream in, OutputStream out)
-      throws IOException, InterruptedException {
-    boolean started = false;
-    while (true) {
-      int type = started ? in.readUnsignedByte() : -1;
-      int length = in.readInt();
-      byte[] body = in.readNBytes(length - Integer.BYTES);
-      if (body.length < length - Integer.BYTES) {
-        throw new EOFException();
-      }
-      // 80877103 asks for TLS, 80877104 for GSS: another start-up message follows the refusal.
-      started = started || code(body) >>> 16 == 3;
-      if (type == SYNC || type == QUERY) {
-        roundTrips.incrementAndGet();
-      }
-      thaw.await();
-      byte[] message = new byte[(type >= 0 ? 1 : 0) + length];
-      int at = 0;
-      if (type >= 0) {
-        message[at++] = (byte) type;
-      }
-      message[at++] = (byte) (length >>> 24);
-      message[at++] = (byte) (length >>> 16);
-      message[at++] = (byte) (length >>> 8);
-      message[at++] = (byte) length;
-      System.arraycopy(body, 0, message, at, body.length);
-      out.write(message);
-    }
-  }
-
-  private static int code(byte[] body) {
-    return body.length < Integer.BYTES
-        ? 0
-        : (body[0] & 0xff) << 24
-            | (body[1] & 0xff) << 16
-            | (body[2] & 0xff) << 8
-            | (body[3] & 0xff);
   }
 }

@@ -1,0 +1,27 @@
+package dev.heddle.faults;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test class that is one row of the catalogue. A {@link Score} and the shared {@link
+ * PostgresServer} are injected into its constructors and methods; after the last test the score is
+ * one line of the scorecard, and the class fails when it is a bad one.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(FaultRowExtension.class)
+public @interface FaultRow {
+
+  /** The row's number in the catalogue. */
+  int value();
+
+  /**
+   * Why the target may be missed for now; empty when it may not. Lost or doubled requests, leaks
+   * and a fault that did not take place fail the row all the same.
+   */
+  String open() default "";
+}

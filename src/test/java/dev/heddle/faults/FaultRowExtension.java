@@ -1,0 +1,50 @@
+package dev.heddle.faults;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives a row its score and its server, and writes the score down at the end. */
+final class FaultRowExtension
+    implements ParameterResolver, AfterTestExecutionCallback, AfterAllCallback {
+
+  private static final Namespace NAMESPACE = Namespace.create(FaultRowExtension.class);
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == Score.class || type == PostgresServer.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Score.class
+        ? score(context)
+        : PostgresServer.shared();
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      score(context).testFailed();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    Score score = score(context);
+    Scorecard.write(score);
+    score.requireGood();
+  }
+
+  private static Score score(ExtensionContext context) {
+    FaultRow row = context.getRequiredTestClass().getAnnotation(FaultRow.class);
+    return context
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            row.value(), number -> new Score(Fault.row(row.value()), row.open()), Score.class);
+  }
+}

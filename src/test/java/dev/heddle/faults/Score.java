@@ -1,0 +1,218 @@
+package dev.heddle.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a row measured, added up over its tests. Safe for any number of threads; nothing is taken
+ * back.
+ */
+public final class Score {
+
+  /** How a row ended. */
+  enum Verdict {
+    /** Every target met. */
+    MET("met"),
+    /** A target was missed, and the row says why that may be for now. */
+    OPEN("**open**"),
+    /** An invariant was broken, a test failed, or the fault never took place. */
+    FAILED("**FAILED**");
+
+    private final String text;
+
+    Verdict(String text) {
+      this.text = text;
+    }
+  }
+
+  private static final String NOT_MEASURED = "–";
+  private static final long NONE = -1;
+
+  private final Fault fault;
+  private final String open;
+  private final AtomicLong injected = new AtomicLong();
+  private final AtomicLong runs = new AtomicLong();
+  private final AtomicLong acknowledged = new AtomicLong(NONE);
+  private final AtomicLong lost = new AtomicLong(NONE);
+  private final AtomicLong doubled = new AtomicLong(NONE);
+  private final AtomicLong denied = new AtomicLong(NONE);
+  private final AtomicLong leaked = new AtomicLong(NONE);
+  private final AtomicLong errors = new AtomicLong(NONE);
+  private final AtomicLong worstNanos = new AtomicLong(NONE);
+  private final AtomicLong recoveryNanos = new AtomicLong(NONE);
+  private final List<String> targets = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> missed = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+
+  Score(Fault fault, String open) {
+    this.fault = fault;
+    this.open = open;
+  }
+
+  /** The fault took place so many times more. */
+  public Score injected(long times) {
+    injected.addAndGet(times);
+    return this;
+  }
+
+  /** One more run of the row's story. */
+  public Score run() {
+    runs.incrementAndGet();
+    return this;
+  }
+
+  /** What became of the requests of a ledger. */
+  public Score audited(Ledger.Audit audit) {
+    add(acknowledged, audit.acknowledged());
+    add(lost, audit.lost());
+    add(doubled, audit.doubled());
+    add(denied, audit.denied());
+    return this;
+  }
+
+  /** Connections that were in use or in a transaction although nobody worked any more. */
+  public Score leaked(long connections) {
+    add(leaked, connections);
+    return this;
+  }
+
+  /** Answers that users saw and should not have seen, or saw because of the fault. */
+  public Score errors(long number) {
+    add(errors, number);
+    return this;
+  }
+
+  /** How long one request took. */
+  public Score latency(Duration took) {
+    worstNanos.accumulateAndGet(took.toNanos(), Math::max);
+    return this;
+  }
+
+  /** How long it took to serve again. */
+  public Score recovery(Duration took) {
+    recoveryNanos.accumulateAndGet(took.toNanos(), Math::max);
+    return this;
+  }
+
+  /** A target in time. */
+  public Score atMost(String what, Duration measured, Duration limit) {
+    return target(
+        "%s %s (limit %s)".formatted(what, millis(measured.toNanos()), millis(limit.toNanos())),
+        measured.compareTo(limit) <= 0);
+  }
+
+  /** A target in numbers. */
+  public Score atMost(String what, long measured, long limit) {
+    return target("%s %d (limit %d)".formatted(what, measured, limit), measured <= limit);
+  }
+
+  /** A target that is met or not, in words that hold the measured value. */
+  public Score target(String measured, boolean met) {
+    targets.add(measured);
+    if (!met) {
+      missed.add(measured);
+    }
+    return this;
+  }
+
+  /** Something that makes the row fail whether or not its target may be missed. */
+  public Score violated(String what) {
+    failures.add(what);
+    return this;
+  }
+
+  void testFailed() {
+    failures.add("a test failed");
+  }
+
+  Fault fault() {
+    return fault;
+  }
+
+  Verdict verdict() {
+    if (!broken().isEmpty()) {
+      return Verdict.FAILED;
+    }
+    if (missed.isEmpty()) {
+      return Verdict.MET;
+    }
+    return open.isEmpty() ? Verdict.FAILED : Verdict.OPEN;
+  }
+
+  /**
+   * The score is one to be seen with.
+   *
+   * @throws AssertionError when it is not, with everything that is wrong
+   */
+  void requireGood() {
+    if (verdict() == Verdict.FAILED) {
+      List<String> all = new ArrayList<>(broken());
+      all.addAll(missed);
+      throw new AssertionError(
+          "row %d: %s\n%s".formatted(fault.number(), String.join("; ", all), line()));
+    }
+  }
+
+  /** The row of the scorecard. */
+  String line() {
+    String measured = String.join("; ", targets);
+    String why = verdict() == Verdict.OPEN ? ": " + open : "";
+    return "| "
+        + String.join(
+            " | ",
+            Integer.toString(fault.number()),
+            fault.name(),
+            fault.expected(),
+            injected.toString(),
+            runs.toString(),
+            number(acknowledged),
+            number(lost),
+            number(doubled),
+            number(leaked),
+            number(errors),
+            time(worstNanos),
+            time(recoveryNanos),
+            fault.target(),
+            measured.isEmpty() ? NOT_MEASURED : measured,
+            verdict().text + why)
+        + " |";
+  }
+
+  private List<String> broken() {
+    List<String> broken = new ArrayList<>(failures);
+    if (injected.get() == 0) {
+      broken.add("no fault took place");
+    }
+    require(broken, lost, "acknowledged and lost");
+    require(broken, doubled, "applied twice");
+    require(broken, denied, "denied although applied");
+    require(broken, leaked, "leaked");
+    return broken;
+  }
+
+  private static void require(List<String> broken, AtomicLong none, String what) {
+    if (none.get() > 0) {
+      broken.add(none.get() + " " + what);
+    }
+  }
+
+  private static void add(AtomicLong sum, long more) {
+    sum.updateAndGet(before -> Math.max(0, before) + more);
+  }
+
+  private static String number(AtomicLong value) {
+    return value.get() == NONE ? NOT_MEASURED : value.toString();
+  }
+
+  private static String time(AtomicLong nanos) {
+    return nanos.get() == NONE ? NOT_MEASURED : millis(nanos.get());
+  }
+
+  private static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%d ms", nanos / 1_000_000);
+  }
+}
