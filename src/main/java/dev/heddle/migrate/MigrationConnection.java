@@ -1,6 +1,7 @@
 package dev.heddle.migrate;
 
 import dev.heddle.config.DatabaseSettings;
+import dev.heddle.config.DriverLog;
 import dev.heddle.config.MigrationSettings;
 import dev.heddle.config.Secret;
 import java.io.PrintWriter;
@@ -70,6 +71,7 @@ final class MigrationConnection implements DataSource, AutoCloseable {
         .tls()
         .rootCertificate()
         .ifPresent(file -> properties.setProperty("sslrootcert", file.toString()));
+    DriverLog.restrain();
     Connection connection = new Driver().connect(database.url(), properties);
     if (connection == null) {
       throw new SQLException("not a PostgreSQL address: it must begin with jdbc:postgresql:");

@@ -246,10 +246,15 @@ public final class ConnectionPool implements AutoCloseable {
 
   private DatabaseUnavailableException unavailable(SQLException attempt, long waited) {
     PoolStats now = stats();
+    SQLException cause = UndisclosedException.reveal(attempt);
     return new DatabaseUnavailableException(
-        "pool '%s': the server gave no connection within %d ms (max=%d, open=%d); is it up, and are database.host, database.port and the credentials right?"
+        "pool '%s': the server gave no connection within %d ms (max=%d, open=%d, %s); is it up, and are database.host, database.port and the credentials right?"
             .formatted(
-                settings.name(), TimeUnit.NANOSECONDS.toMillis(waited), now.max(), now.total()),
-        attempt);
+                settings.name(),
+                TimeUnit.NANOSECONDS.toMillis(waited),
+                now.max(),
+                now.total(),
+                UndisclosedException.describe(cause)),
+        cause);
   }
 }

@@ -1,6 +1,7 @@
 package dev.heddle.pool;
 
 import dev.heddle.config.DatabaseSettings;
+import dev.heddle.config.DriverLog;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,12 +26,17 @@ final class ConnectionSource implements DataSource {
 
   ConnectionSource(DatabaseSettings settings) {
     this.settings = settings;
+    DriverLog.restrain();
   }
 
-  /** A new connection for the pool below. */
+  /** A new connection for the pool below, which logs why it got none. */
   @Override
-  public Connection getConnection() throws SQLException {
-    return connect(settings.pool().connectTimeout()).pooled();
+  public Connection getConnection() throws UndisclosedException {
+    try {
+      return connect(settings.pool().connectTimeout()).pooled();
+    } catch (SQLException e) {
+      throw UndisclosedException.of(e);
+    }
   }
 
   /** A new connection, each step of whose sign-in ends within the given time (whole seconds). */

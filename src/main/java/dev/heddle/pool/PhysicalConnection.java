@@ -94,7 +94,10 @@ final class PhysicalConnection implements InvocationHandler {
     try {
       return method.invoke(driver, arguments);
     } catch (InvocationTargetException e) {
-      throw e.getCause();
+      // The pool below logs what it catches.
+      throw e.getCause() instanceof SQLException failure
+          ? UndisclosedException.of(failure)
+          : e.getCause();
     }
   }
 }

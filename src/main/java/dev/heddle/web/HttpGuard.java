@@ -3,6 +3,7 @@ package dev.heddle.web;
 import dev.heddle.config.HttpLimits;
 import io.helidon.common.Size;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.HttpLogConfig;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http1.Http1Config;
@@ -66,6 +67,8 @@ public final class HttpGuard {
         .maxHeadersSize(limits.maxHeaders())
         .maxPrologueLength(limits.maxRequestLine())
         .maxBufferedEntitySize(Size.create(limits.maxPayload()))
+        // At its finest level Helidon logs paths, which hold the values of parameters.
+        .log(HttpLogConfig.builder().receiveLog(false).sendLog(false).buildPrototype())
         .buildPrototype();
   }
 }

@@ -7,6 +7,7 @@ import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.HttpLimits;
 import dev.heddle.config.OperationsSettings;
 import dev.heddle.config.Secret;
+import dev.heddle.testing.RawConnection;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;

@@ -3,6 +3,7 @@ package dev.heddle.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.config.HttpLimits;
+import dev.heddle.testing.RawConnection;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import dev.heddle.config.HttpLimits;
 import dev.heddle.error.CommitFailedException;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.RawConnection;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;

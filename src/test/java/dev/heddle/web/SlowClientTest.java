@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.config.HttpLimits;
 import dev.heddle.testing.Await;
+import dev.heddle.testing.RawConnection;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.SocketException;

@@ -1,4 +1,4 @@
-package dev.heddle.web;
+package dev.heddle.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** One TCP connection that sends exactly the bytes it is told to. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
 
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
 
@@ -26,7 +26,8 @@ final class RawConnection implements AutoCloseable {
     this.in = socket.getInputStream();
   }
 
-  static RawConnection open(int port) throws IOException {
+  /** A new connection to a port of the loopback address. */
+  public static RawConnection open(int port) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(64 * 1024);
     socket.setTcpNoDelay(true);
@@ -35,14 +36,14 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Sends the text, each character one byte. */
-  RawConnection send(String text) throws IOException {
+  public RawConnection send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
   }
 
   /** Everything up to the server's close; fails when it has not closed in time. */
-  Transcript readUntilClosed(Duration limit) throws IOException {
+  public Transcript readUntilClosed(Duration limit) throws IOException {
     ByteArrayOutputStream received = new ByteArrayOutputStream();
     long deadline = System.nanoTime() + limit.toNanos();
     byte[] buffer = new byte[8192];
@@ -67,7 +68,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Reads one answer with a Content-Length. */
-  String readAnswer() throws IOException {
+  public String readAnswer() throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int next = in.read();
@@ -92,10 +93,10 @@ final class RawConnection implements AutoCloseable {
    * @param text all bytes, each one a character
    * @param closed whether the server closed the connection
    */
-  record Transcript(String text, boolean closed) {
+  public record Transcript(String text, boolean closed) {
 
     /** The codes of all answers, in order. */
-    List<Integer> statuses() {
+    public List<Integer> statuses() {
       return STATUS_LINE
           .matcher(text)
           .results()
