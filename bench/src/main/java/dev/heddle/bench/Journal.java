@@ -1,0 +1,55 @@
+package dev.heddle.bench;
+
+import dev.heddle.bench.results.Finding;
+import dev.heddle.bench.results.Line;
+import dev.heddle.bench.results.Results;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What was measured so far; safe to read while a scenario still writes. */
+final class Journal {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Line> lines = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
+
+  void add(Line line) {
+    lock.lock();
+    try {
+      lines.add(line);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void add(Finding finding) {
+    lock.lock();
+    try {
+      if (!findings.contains(finding)) {
+        findings.add(finding);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Line> lines() {
+    lock.lock();
+    try {
+      return List.copyOf(lines);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Results results(Map<String, String> environment, boolean complete) {
+    lock.lock();
+    try {
+      return new Results(environment, complete, lines, findings);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

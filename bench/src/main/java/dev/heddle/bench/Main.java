@@ -1,0 +1,107 @@
+package dev.heddle.bench;
+
+import dev.heddle.bench.session.SessionScenario;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The commands of {@code bench/run}. The exit code is 0 when everything was measured, 1 when that
+ * was not possible, 2 when the command line was wrong, and 130 when it was interrupted.
+ */
+@Command(
+    name = "bench/run",
+    description = "Measures acquisition latency and sessions per second.",
+    footer = "Without a command: the three-minute tour, all of it, small.",
+    mixinStandardHelpOptions = true)
+public final class Main implements Callable<Integer> {
+
+  @Mixin private Options options = new Options();
+
+  private final List<String> arguments;
+
+  private Main(String... arguments) {
+    this.arguments = List.of(arguments);
+  }
+
+  /**
+   * Runs one command and ends the process with its exit code.
+   *
+   * @param arguments the command and its options
+   */
+  public static void main(String... arguments) {
+    int code = commandLine(arguments).execute(arguments);
+    if (code == 130) {
+      // The hook of the interrupt ends the process; to call exit() here would wait for it for ever.
+      return;
+    }
+    System.exit(code);
+  }
+
+  /** All scenarios, in the order of the tour. */
+  static List<Scenario> scenarios() {
+    return List.of(new SessionScenario());
+  }
+
+  /** The commands; what the caller can put right is told in one line. */
+  static CommandLine commandLine(String... arguments) {
+    CommandLine all = new CommandLine(new Main(arguments));
+    for (Scenario scenario : scenarios()) {
+      CommandLine one = new CommandLine(scenario);
+      one.getCommandSpec().addMixin("options", CommandSpec.forAnnotatedObject(new Options()));
+      one.getCommandSpec().mixinStandardHelpOptions(true);
+      one.getCommandSpec()
+          .usageMessage()
+          .footer("Contenders: " + String.join(", ", scenario.contenders()));
+      all.addSubcommand(scenario.name(), one);
+    }
+    return all.setExecutionStrategy(parsed -> execute(arguments, parsed))
+        .setExecutionExceptionHandler(
+            (failure, command, _) -> {
+              if (failure instanceof BenchException) {
+                command.getErr().println(failure.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              throw failure;
+            })
+        .setParameterExceptionHandler(
+            (failure, _) -> {
+              failure.getCommandLine().getErr().println(failure.getMessage());
+              return CommandLine.ExitCode.USAGE;
+            });
+  }
+
+  private static int execute(String[] arguments, ParseResult parsed) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    ParseResult innermost = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    CommandSpec spec = innermost.commandSpec();
+    try {
+      if (spec.userObject() instanceof Scenario scenario) {
+        Options chosen =
+            (Options) Objects.requireNonNull(spec.mixins().get("options")).userObject();
+        return new Harness(List.of(arguments), chosen, List.of(scenario)).run();
+      }
+      @SuppressWarnings("unchecked")
+      Callable<Integer> callable = (Callable<Integer>) spec.userObject();
+      return callable.call();
+    } catch (Exception e) {
+      throw new CommandLine.ExecutionException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** The tour. */
+  @Override
+  public Integer call() throws IOException {
+    return new Harness(arguments, options.asTour(), new ArrayList<>(scenarios())).run();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.heddle.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One command of {@code bench/run}. Its class carries picocli's annotations for its description and
+ * its own options; the common ones come as {@link Options}.
+ */
+public interface Scenario {
+
+  /** The command. */
+  String name();
+
+  /** The contenders that it knows, in the order in which a round goes through them. */
+  List<String> contenders();
+
+  /**
+   * The time that it may take at most with these options; said before it begins.
+   *
+   * @throws BenchException when the options make no sense
+   */
+  Duration bound(Options options);
+
+  /**
+   * Measures, and gives each line to the bench at once, so that an interrupted run keeps it. Ends
+   * soon when the thread is interrupted.
+   */
+  void measure(Bench bench) throws IOException, InterruptedException;
+}

@@ -1,0 +1,11 @@
+package dev.heddle.bench.child;
+
+/** A program under measurement failed, ended or did not answer in time. */
+public final class ChildFailedException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  ChildFailedException(String message) {
+    super(message);
+  }
+}

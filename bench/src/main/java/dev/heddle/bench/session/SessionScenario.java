@@ -1,0 +1,80 @@
+package dev.heddle.bench.session;
+
+import dev.heddle.bench.Bench;
+import dev.heddle.bench.Options;
+import dev.heddle.bench.Scenario;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Acquire, begin, read by primary key, commit, release: no HTTP. */
+@Command(
+    name = "session",
+    description =
+        "No HTTP: N workers, each acquire, begin, primary-key SELECT, commit, release. Closed loop,"
+            + " and open loop at a fixed arrival rate corrected for coordinated omission; looping"
+            + " workers, and a fresh virtual thread for each session.")
+public final class SessionScenario implements Scenario {
+
+  @Option(
+      names = "--rate",
+      paramLabel = "<n>",
+      description =
+          "Arrivals per second of the open loop. Without it: half of what hikari-raw, or else the"
+              + " first contender, did in the first closed loop.")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--loops",
+      split = ",",
+      paramLabel = "<name>",
+      description = "Of closed-looping, closed-fresh, open-looping, open-fresh (default: all).")
+  private @Nullable List<String> loops;
+
+  @Override
+  public String name() {
+    return "session";
+  }
+
+  @Override
+  public List<String> contenders() {
+    return Rounds.CONTENDERS;
+  }
+
+  @Override
+  public Duration bound(Options options) {
+    return rounds(options).bound(options);
+  }
+
+  @Override
+  public void measure(Bench bench) throws IOException, InterruptedException {
+    rounds(bench.options()).measure(bench);
+  }
+
+  private Rounds rounds(Options options) {
+    List<Loop> chosen = new ArrayList<>();
+    List<String> names = loops;
+    if (names == null) {
+      chosen.addAll(
+          options.isTour()
+              ? List.of(Loop.CLOSED_LOOPING, Loop.OPEN_FRESH)
+              : List.of(Loop.values()));
+    } else {
+      names.forEach(name -> chosen.add(Loop.of(name)));
+    }
+    List<Integer> workers =
+        options.isTour() ? options.workers(10, 50) : options.workers(10, 50, 500);
+    return new Rounds(
+        Operation.SELECT,
+        chosen,
+        workers,
+        rate,
+        options.seconds(options.isTour() ? 1 : 2),
+        options.rounds(3),
+        options.poolSize());
+  }
+}
