@@ -137,6 +137,7 @@ public final class ConnectionPool implements AutoCloseable {
 
   @Override
   public void close() {
+    source.close();
     hikari.close();
     watch.close();
   }

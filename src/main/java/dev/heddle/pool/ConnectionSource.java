@@ -19,10 +19,16 @@ import org.postgresql.jdbc.PgConnection;
  * read-only the default of every transaction, so that a session that only reads needs no
  * transaction block to be refused its writes.
  */
-final class ConnectionSource implements DataSource {
+final class ConnectionSource implements DataSource, AutoCloseable {
 
   private final DatabaseSettings settings;
   private final Driver driver = new Driver();
+
+  /** The pool's last: it has one thread that opens connections, one after the other. */
+  private volatile @Nullable SignIn last;
+
+  private volatile boolean closed;
+  private volatile int loginTimeout;
 
   ConnectionSource(DatabaseSettings settings) {
     this.settings = settings;
@@ -32,15 +38,47 @@ final class ConnectionSource implements DataSource {
   /** A new connection for the pool below, which logs why it got none. */
   @Override
   public Connection getConnection() throws UndisclosedException {
+    SignIn signIn = new SignIn();
+    last = signIn;
     try {
-      return connect(settings.pool().connectTimeout()).pooled();
+      requireOpen();
+      PhysicalConnection opened = connect(settings.pool().connectTimeout(), signIn);
+      if (closed) {
+        // The pool would drop it without closing it.
+        opened.abort();
+      }
+      requireOpen();
+      return opened.pooled();
     } catch (SQLException e) {
       throw UndisclosedException.of(e);
     }
   }
 
+  /**
+   * Opens nothing more for the pool, and ends the sign-in that is under way or the pause after one
+   * that failed. The pool, when it is closed, waits for both, and such a pause may last 5 s.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    SignIn signIn = last;
+    if (signIn != null) {
+      signIn.end();
+    }
+  }
+
+  private void requireOpen() throws SQLException {
+    if (closed) {
+      throw new SQLException("pool '%s' is closed".formatted(settings.name()), "08003");
+    }
+  }
+
   /** A new connection, each step of whose sign-in ends within the given time (whole seconds). */
   PhysicalConnection connect(Duration signInWithin) throws SQLException {
+    return connect(signInWithin, new SignIn());
+  }
+
+  private PhysicalConnection connect(Duration signInWithin, SignIn signIn) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", settings.username());
     properties.setProperty("password", settings.password().reveal());
@@ -61,13 +99,19 @@ final class ConnectionSource implements DataSource {
     properties.setProperty("connectTimeout", limit);
     properties.setProperty("socketTimeout", limit);
 
-    Connection connection = driver.connect(settings.url(), properties);
+    Connection connection;
+    TrackedSocketFactory.openFor(signIn);
+    try {
+      connection = driver.connect(settings.url(), properties);
+    } finally {
+      TrackedSocketFactory.openFor(null);
+    }
     if (!(connection instanceof PgConnection postgres)) {
       throw new SQLException("not a PostgreSQL address: it must begin with jdbc:postgresql:");
     }
     // From here on the deadline watch bounds every statement.
     postgres.setNetworkTimeout(null, 0);
-    return new PhysicalConnection(postgres, TrackedSocketFactory.takeLast());
+    return new PhysicalConnection(postgres, signIn.succeeded());
   }
 
   private static long wholeSeconds(Duration duration) {
@@ -89,14 +133,15 @@ final class ConnectionSource implements DataSource {
     // The driver logs through java.util.logging.
   }
 
+  /** For the pool below, which waits as long when it is closed; connect-timeout is what counts. */
   @Override
   public void setLoginTimeout(int seconds) {
-    // The pool below sets its own; connect-timeout is the one that counts.
+    loginTimeout = seconds;
   }
 
   @Override
   public int getLoginTimeout() {
-    return 0;
+    return loginTimeout;
   }
 
   @Override

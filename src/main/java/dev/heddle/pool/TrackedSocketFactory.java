@@ -7,53 +7,54 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the socket that the driver opened last on this thread, so that a connection can be
- * asked, without a round trip, whether the server has already said goodbye. The driver instantiates
- * it by name.
+ * Shows a {@link SignIn} the sockets that the driver opens for it, so that the connection can be
+ * asked, without a round trip, whether the server has already said goodbye, and so that another
+ * thread can end it. The driver instantiates it by name.
  */
 public final class TrackedSocketFactory extends SocketFactory {
 
-  private static final ThreadLocal<@Nullable Socket> LAST = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable SignIn> CURRENT = new ThreadLocal<>();
 
   /** For the driver. */
   public TrackedSocketFactory() {}
 
-  /** The socket opened last on this thread, and forgets it. */
-  static @Nullable Socket takeLast() {
-    Socket socket = LAST.get();
-    LAST.remove();
-    return socket;
+  /** From now on this thread's sockets are those of this sign-in; null: of none. */
+  static void openFor(@Nullable SignIn signIn) {
+    CURRENT.set(signIn);
   }
 
   @Override
   public Socket createSocket() {
-    return remember(new Socket());
+    return shown(new Socket());
   }
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return remember(new Socket(host, port));
+    return shown(new Socket(host, port));
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort)
       throws IOException {
-    return remember(new Socket(host, port, local, localPort));
+    return shown(new Socket(host, port, local, localPort));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return remember(new Socket(host, port));
+    return shown(new Socket(host, port));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
       throws IOException {
-    return remember(new Socket(host, port, local, localPort));
+    return shown(new Socket(host, port, local, localPort));
   }
 
-  private static Socket remember(Socket socket) {
-    LAST.set(socket);
+  private static Socket shown(Socket socket) {
+    SignIn signIn = CURRENT.get();
+    if (signIn != null) {
+      signIn.uses(socket);
+    }
     return socket;
   }
 }

@@ -1,0 +1,5 @@
+/** Tests of the pool. */
+@NullMarked
+package dev.heddle.pool;
+
+import org.jspecify.annotations.NullMarked;
