@@ -118,7 +118,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Does the work in a transaction with these options.
+   * Does the work in a transaction with these options; with {@link TransactionOptions#withTries}
+   * again when that is safe and may help. Inside another session only the nesting counts.
    *
    * @throws X what the work threw, unchanged
    */
@@ -205,7 +206,15 @@ public final class Database implements AutoCloseable {
   }
 
   DatabaseSession newSession(TransactionOptions options) {
-    return new DatabaseSession(client, openPool(), settings.session(), options);
+    return newSession(options, budget(options));
+  }
+
+  DatabaseSession newSession(TransactionOptions options, Budget budget) {
+    return new DatabaseSession(client, openPool(), options, budget);
+  }
+
+  Budget budget(TransactionOptions options) {
+    return Budget.of(settings.session(), options);
   }
 
   /** The session in scope; an error when it was closed already. */
@@ -244,10 +253,16 @@ public final class Database implements AutoCloseable {
 
   private <T, X extends Exception> T alone(TransactionOptions options, SessionFunction<T, X> work)
       throws X {
-    try (DatabaseSession session = newSession(options)) {
-      T result = within(session, () -> work.apply(session));
-      session.commit();
-      return result;
+    Replays replays = Replays.of(this, options);
+    while (true) {
+      DatabaseSession session = newSession(options, replays.budget());
+      try (session) {
+        T result = within(session, () -> work.apply(session));
+        session.commit();
+        return result;
+      } catch (RuntimeException e) {
+        replays.next(session, e);
+      }
     }
   }
 

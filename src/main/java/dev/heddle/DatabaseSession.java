@@ -4,28 +4,25 @@ import dev.heddle.client.Batch;
 import dev.heddle.client.ClientContext;
 import dev.heddle.client.Cursor;
 import dev.heddle.client.Footprint;
+import dev.heddle.client.Pipeline;
 import dev.heddle.client.SqlCall;
 import dev.heddle.client.SqlText;
 import dev.heddle.client.StatementCall;
 import dev.heddle.client.StatementFactory;
 import dev.heddle.client.StatementRunner;
-import dev.heddle.config.SessionSettings;
+import dev.heddle.client.Wording;
 import dev.heddle.error.CommitFailedException;
-import dev.heddle.error.CommitOutcomeUnknownException;
-import dev.heddle.error.DeadlineExceededException;
-import dev.heddle.error.SessionClosedException;
-import dev.heddle.error.SessionConfinementException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
-import dev.heddle.error.TransactionAbortedException;
+import dev.heddle.pool.CommitOutcome;
 import dev.heddle.pool.ConnectionPool;
 import dev.heddle.pool.Lease;
+import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbStatementType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,37 +36,35 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   private static final Logger LOGGER = System.getLogger(DatabaseSession.class.getName());
   private static final AtomicLong IDS = new AtomicLong();
-  private static final long FOREVER = Long.MAX_VALUE / 4;
 
   /** The optimistic try, one on a connection that was asked first, and one for a race with it. */
   private static final int TRIES = 3;
 
+  /** Idle for longer, a connection is asked before it carries what must not be sent twice. */
+  private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ConnectionPool pool;
-  private final SessionSettings limits;
   private final TransactionOptions options;
+  private final Budget budget;
+  private final Conversation conversation;
   private final Thread owner = Thread.currentThread();
   private final long number = IDS.incrementAndGet();
-  private final long start = System.nanoTime();
-  private final long deadline;
   private final List<Runnable> afterCommit = new ArrayList<>(0);
   private final List<Cursor> cursors = new ArrayList<>(0);
   private SessionState state = SessionState.IDLE;
   private @Nullable Lease lease;
   private @Nullable Throwable firstFailure;
   private boolean rollbackOnly;
+  private boolean committed;
   private int statements;
 
   DatabaseSession(
-      ClientContext client,
-      ConnectionPool pool,
-      SessionSettings limits,
-      TransactionOptions options) {
+      ClientContext client, ConnectionPool pool, TransactionOptions options, Budget budget) {
     super(client);
     this.pool = pool;
-    this.limits = limits;
     this.options = options;
-    Duration budget = options.timeout().isZero() ? limits.timeout() : options.timeout();
-    this.deadline = start + (budget.isZero() ? FOREVER : budget.toNanos());
+    this.budget = budget;
+    this.conversation = new Conversation(options, budget);
   }
 
   @Override
@@ -107,20 +102,51 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     requireWhole();
     requireOrdinary(sql);
     // Outside a transaction block what the statement did stays, answered or not.
-    boolean repeatable = Begin.isNeeded(options) || sql.footprint() == Footprint.TRANSACTION;
+    boolean repeatable = Framing.needsBlock(options) || sql.footprint() == Footprint.TRANSACTION;
     for (int tries = 1; ; tries++) {
       Lease held = lease == null ? take(tries > 1 || !repeatable) : lease;
-      boolean replayable = repeatable && statements == 0 && tries < TRIES && sql.mayJoinBegin();
+      boolean replayable =
+          repeatable && statements == 0 && tries < TRIES && sql.isPartOfTransaction();
       try {
-        T result = attempt(held, sql, call);
+        T result = conversation.send(held, sql, call);
         statements++;
         return result;
       } catch (SQLException e) {
-        if (!replayable || !provedDead(held, e)) {
+        if (!replayable || !retract(held, e)) {
           throw failed(held, sql.text(), e);
         }
-        held.discard();
-        lease = null;
+      }
+    }
+  }
+
+  /** Runs the transaction's last statement and commits, in one round trip where that can be. */
+  <T> T runLast(SqlText sql, StatementCall<T> call) {
+    requireWhole();
+    requireOrdinary(sql);
+    requireCommittable();
+    if (!sql.mayTravelJoined() || !Framing.needsBlock(options) || options.fetchSize() > 0) {
+      T result = run(sql, DbStatementType.DML, call);
+      commit();
+      return result;
+    }
+    closeCursors();
+    for (int tries = 1; ; tries++) {
+      Lease held = lease == null ? take(tries == 1 ? TRUSTED_NANOS : 0) : lease;
+      try {
+        T result = conversation.sendLast(held, sql, call);
+        committed = true;
+        giveBack(held);
+        runHooks();
+        return result;
+      } catch (SQLException e) {
+        if (isLost(held, e)) {
+          // Never again: what it did may have been kept, and only the answer lost.
+          throw unanswered(held, e, outcome(held));
+        }
+        boolean refused = !held.inTransaction();
+        if (statements > 0 || tries == TRIES || !retract(held, e)) {
+          throw refused ? refused(held, e) : failed(held, sql.text(), e);
+        }
       }
     }
   }
@@ -130,12 +156,9 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     requireWhole();
     Lease held = lease;
     if (held == null) {
-      throw new SessionClosedException(
-          "session %s: the transaction that this cursor belongs to has ended; read it before commit"
-              .formatted(id()),
-          null);
+      throw Refusal.cursorOfAnEndedTransaction(id());
     }
-    held.beginStatement(statementDeadline());
+    held.beginStatement(budget.statementDeadline());
     try {
       return call.call();
     } catch (SQLException e) {
@@ -143,6 +166,18 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     } finally {
       held.endStatement();
     }
+  }
+
+  @Override
+  public DbExecute last() {
+    requireUsable();
+    return new LastStatement(this);
+  }
+
+  @Override
+  public Pipeline pipeline() {
+    requireUsable();
+    return new Pipeline(clientContext(), this);
   }
 
   @Override
@@ -183,20 +218,13 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   @Override
   public void commit() {
     requireUsable();
-    if (rollbackOnly || state == SessionState.LOST) {
-      throw refuseCommit("a part of it failed before");
-    }
+    requireCommittable();
     Lease held = lease;
     if (held != null) {
-      if (!held.isHeld()) {
-        throw tooLateToCommit(held);
-      }
-      if (held.connection().getTransactionState() == TransactionState.FAILED) {
-        throw refuseCommit("a statement failed before");
-      }
       closeCursors();
       if (held.inTransaction()) {
         commit(held);
+        committed = true;
       }
       giveBack(held);
     }
@@ -242,7 +270,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
           try (var statement = held.connection().createStatement()) {
             statement.execute("SET default_transaction_read_only = off");
           }
-          return call.on(held.connection(), sql.jdbc(), 0);
+          return call.on(held.connection(), Wording.plain(sql));
         });
   }
 
@@ -271,9 +299,14 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     return statements;
   }
 
+  /** Whether it has committed a transaction. */
+  boolean hasCommitted() {
+    return committed;
+  }
+
   /** Makes a call to the driver under the session's limits. */
   <T> T guarded(Lease held, SqlCall<T> call) {
-    held.beginStatement(statementDeadline());
+    held.beginStatement(budget.statementDeadline());
     try {
       return call.call();
     } catch (SQLException e) {
@@ -289,14 +322,14 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   }
 
   private Lease take(boolean ask) {
-    long now = System.nanoTime();
-    if (now - deadline >= 0) {
-      throw new DeadlineExceededException(
-          "session %s: its time was used up %d ms after it began, before this statement; do less in one session, or raise database.session.timeout"
-              .formatted(id(), TimeUnit.NANOSECONDS.toMillis(now - start)),
-          firstFailure);
+    return take(ask ? 0 : Long.MAX_VALUE);
+  }
+
+  private Lease take(long trustedNanos) {
+    if (budget.isUsedUp()) {
+      throw Refusal.tooLateForStatement(id(), budget, firstFailure);
     }
-    Lease taken = pool.acquire(deadline, ask);
+    Lease taken = pool.acquire(budget.deadline(), trustedNanos);
     lease = taken;
     state = SessionState.ACTIVE;
     statements = 0;
@@ -309,97 +342,86 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
       guarded(
           held,
           () -> {
-            beginBlock(held.connection());
+            conversation.begin(held.connection());
             return true;
           });
     }
     return held;
   }
 
-  private <T> T attempt(Lease held, SqlText sql, StatementCall<T> call) throws SQLException {
-    if (sql.footprint() == Footprint.SESSION) {
-      held.markDirty();
-    }
-    PgConnection connection = held.connection();
-    held.beginStatement(statementDeadline());
-    try {
-      if (!Begin.isNeeded(options) || held.inTransaction()) {
-        return call.on(connection, sql.jdbc(), 0);
+  /**
+   * Goes back to before the first statement, when it is certain that nothing of it took effect and
+   * another try may well succeed.
+   */
+  private boolean retract(Lease held, SQLException e) {
+    boolean dead = isLost(held, e) && held.isHeld() && !Thread.currentThread().isInterrupted();
+    if (dead || Failures.isOfStandby(e, options, held)) {
+      held.discard();
+      if (!dead) {
+        pool.evictIdle();
       }
-      if (options.fetchSize() > 0 || !sql.mayJoinBegin()) {
-        beginBlock(connection);
-        return call.on(connection, sql.jdbc(), 0);
-      }
-      return call.on(connection, sql.joined(Begin.text(options)), 1);
-    } finally {
-      held.endStatement();
-      enterBlock(connection);
+    } else if (Failures.isOfStalePlan(e) && held.isHeld()) {
+      held.release();
+    } else {
+      return false;
     }
-  }
-
-  private void beginBlock(PgConnection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(Begin.text(options));
-    }
-    enterBlock(connection);
-  }
-
-  /** Tells the driver what the server knows already; nothing is sent. */
-  private static void enterBlock(PgConnection connection) throws SQLException {
-    if (!connection.isClosed()
-        && connection.getTransactionState() != TransactionState.IDLE
-        && connection.getAutoCommit()) {
-      connection.setAutoCommit(false);
-    }
+    lease = null;
+    conversation.end();
+    return true;
   }
 
   private void commit(Lease held) {
-    held.beginStatement(deadline);
+    held.beginStatement(budget.deadline());
     try {
       held.connection().commit();
     } catch (SQLException e) {
-      state = SessionState.LOST;
-      afterCommit.clear();
-      if (SqlStates.isConnectionLost(SqlStates.of(e)) || !held.isHeld()) {
-        held.discard();
-        lease = null;
-        throw new CommitOutcomeUnknownException(
-            "session %s: the connection was lost while committing, so the transaction may or may not have been kept; look before you repeat it"
-                .formatted(id()),
-            e);
+      if (!isLost(held, e)) {
+        throw refused(held, e);
       }
-      giveBack(held);
-      throw new CommitFailedException(
-          "session %s: the server refused the commit with SQLSTATE %s; nothing was kept"
-              .formatted(id(), SqlStates.of(e)),
-          e);
+      CommitOutcome outcome = outcome(held);
+      if (outcome != CommitOutcome.COMMITTED) {
+        throw unanswered(held, e, outcome);
+      }
     } finally {
       held.endStatement();
     }
   }
 
-  /** The watch took the connection back between statements, so no COMMIT was or will be sent. */
-  private DeadlineExceededException tooLateToCommit(Lease held) {
-    held.discard();
-    rollback();
-    return new DeadlineExceededException(
-        "session %s: its time was used up %d ms after it began, before the commit, so nothing was kept; do less in one session, or raise database.session.timeout"
-            .formatted(id(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)),
-        null);
+  /** What became of the transaction on a connection that was lost while it committed. */
+  private CommitOutcome outcome(Lease held) {
+    held.cancelAndDiscard();
+    String transaction = conversation.transactionId();
+    return transaction == null
+        ? CommitOutcome.UNKNOWN
+        : pool.outcome(held.transaction(transaction), budget.deadline());
+  }
+
+  private RuntimeException unanswered(Lease held, SQLException e, CommitOutcome outcome) {
+    afterCommit.clear();
+    giveBack(held);
+    state = SessionState.LOST;
+    return outcome == CommitOutcome.ABORTED ? Refusal.notKept(id(), e) : Refusal.unknown(id(), e);
+  }
+
+  private RuntimeException refused(Lease held, SQLException e) {
+    if (held.hasExpired()) {
+      return failed(held, "", e);
+    }
+    afterCommit.clear();
+    giveBack(held);
+    return Refusal.refusedByServer(id(), e);
   }
 
   private CommitFailedException refuseCommit(String why) {
     Throwable cause = firstFailure;
     rollback();
-    return new CommitFailedException(
-        "session %s: not committed, since %s; roll back, or use a savepoint for what may fail"
-            .formatted(id(), why),
-        cause);
+    return Refusal.notCommitted(id(), why, cause);
   }
 
   private void giveBack(Lease held) {
     held.release();
     lease = null;
+    conversation.end();
     statements = 0;
     firstFailure = null;
     state = SessionState.IDLE;
@@ -427,14 +449,12 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     cursors.clear();
   }
 
-  private boolean provedDead(Lease held, SQLException e) {
-    return SqlStates.isConnectionLost(SqlStates.of(e))
-        && held.isHeld()
-        && !Thread.currentThread().isInterrupted();
+  private static boolean isLost(Lease held, SQLException e) {
+    return SqlStates.isConnectionLost(SqlStates.of(e)) || held.isBroken();
   }
 
   private RuntimeException failed(Lease held, String statement, SQLException e) {
-    RuntimeException failure = Failures.of(this, held, statement, e, System.nanoTime() - start);
+    RuntimeException failure = Failures.of(this, held, statement, e, budget);
     if (firstFailure == null) {
       firstFailure = failure;
     }
@@ -445,49 +465,48 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     return failure;
   }
 
-  private long statementDeadline() {
-    Duration limit = limits.statementTimeout();
-    return limit.isZero() ? deadline : Math.min(deadline, System.nanoTime() + limit.toNanos());
-  }
-
   private void requireUsable() {
     requireOwner();
     if (state == SessionState.CLOSED) {
-      throw new SessionClosedException(
-          "session %s is closed; its answer was sent, or close() was called: open another one"
-              .formatted(id()),
-          null);
+      throw Refusal.closed(id());
     }
   }
 
-  /** A lost transaction is over: what follows must not be committed as if it were the whole. */
   private void requireWhole() {
     requireUsable();
     if (state == SessionState.LOST) {
-      throw new TransactionAbortedException(
-          "session %s: its connection is gone, and what it had done with it; roll back before the next statement"
-              .formatted(id()),
-          firstFailure);
+      throw Refusal.lost(id(), firstFailure);
     }
   }
 
-  /** Text that ends the transaction would make commit and rollback say what is not so. */
+  private void requireCommittable() {
+    if (rollbackOnly || state == SessionState.LOST) {
+      throw refuseCommit("a part of it failed before");
+    }
+    Lease held = lease;
+    if (held == null) {
+      return;
+    }
+    if (!held.isHeld()) {
+      held.discard();
+      rollback();
+      throw Refusal.tooLateToCommit(id(), budget);
+    }
+    if (held.connection().getTransactionState() == TransactionState.FAILED) {
+      throw refuseCommit("a statement failed before");
+    }
+  }
+
   private void requireOrdinary(SqlText sql) {
     if (sql.controlsTransaction()) {
-      String message =
-          "session %s: the statement begins or ends a transaction by itself; use commit(), rollback() or savepoint()"
-              .formatted(id());
-      throw new StatementException(message, sql.text(), new SQLException(message, "2D000"));
+      throw Refusal.transactionControl(id(), sql);
     }
   }
 
   private void requireOwner() {
     Thread current = Thread.currentThread();
     if (current != owner && owner.isAlive()) {
-      throw new SessionConfinementException(
-          "session %s belongs to thread '%s' and was used by '%s'; give each thread a session of its own"
-              .formatted(id(), owner.getName(), current.getName()),
-          null);
+      throw Refusal.foreignThread(id(), owner, current);
     }
   }
 }

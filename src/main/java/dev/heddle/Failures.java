@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.TransactionOptions.Access;
 import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.DeadlineExceededException;
 import dev.heddle.error.SessionInterruptedException;
@@ -7,7 +8,7 @@ import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
 import dev.heddle.pool.Lease;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
+import org.postgresql.util.PSQLException;
 
 /** Tells what a driver's exception means for the session, and gives up a connection that broke. */
 final class Failures {
@@ -15,13 +16,13 @@ final class Failures {
   private Failures() {}
 
   static RuntimeException of(
-      DatabaseSession session, Lease held, String statement, SQLException e, long elapsed) {
+      DatabaseSession session, Lease held, String statement, SQLException e, Budget budget) {
     String sqlState = SqlStates.of(e);
     if (held.hasExpired()) {
       held.discard();
       return new DeadlineExceededException(
           "session %s: stopped %d ms after it began; make the statement faster, or raise database.session.timeout or database.session.statement-timeout"
-              .formatted(session.id(), TimeUnit.NANOSECONDS.toMillis(elapsed)),
+              .formatted(session.id(), budget.elapsedMillis()),
           e);
     }
     boolean lost = SqlStates.isConnectionLost(sqlState) || !held.isHeld();
@@ -41,5 +42,27 @@ final class Failures {
     }
     return new StatementException(
         "Failed to execute statement: SQLSTATE %s".formatted(sqlState), statement, e);
+  }
+
+  /**
+   * Whether the server turned out to be a standby, or a primary that was demoted, and nothing was
+   * begun there: it refuses BEGIN READ WRITE with 0A000 outside a block, and writes with 25006.
+   */
+  static boolean isOfStandby(SQLException e, TransactionOptions options, Lease held) {
+    String sqlState = SqlStates.of(e);
+    return options.access() == Access.WRITE
+        && held.isHeld()
+        && (sqlState.equals("25006") || (sqlState.equals("0A000") && !held.inTransaction()));
+  }
+
+  /**
+   * Whether a plan that the driver had the server keep no longer fits, as after a change of the
+   * table: the driver has forgotten it by now.
+   */
+  static boolean isOfStalePlan(SQLException e) {
+    return e instanceof PSQLException failure
+        && failure.getServerErrorMessage() != null
+        && (SqlStates.of(e).equals("26000")
+            || "RevalidateCachedQuery".equals(failure.getServerErrorMessage().getRoutine()));
   }
 }

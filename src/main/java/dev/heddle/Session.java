@@ -1,5 +1,7 @@
 package dev.heddle;
 
+import dev.heddle.client.Pipeline;
+import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbTransaction;
 import java.util.List;
 
@@ -21,12 +23,18 @@ public interface Session extends DbTransaction, AutoCloseable {
   TransactionOptions options();
 
   /**
-   * Commits what was done since the last commit; with no statement there is nothing to do.
+   * Commits what was done since the last commit; with no statement there is nothing to do. When the
+   * connection is lost meanwhile, the server is asked over another one what became of it, as far as
+   * the session's time allows and provided that an INSERT, UPDATE, DELETE or MERGE told the
+   * transaction's number: what turns out to be kept is a success.
    *
    * @throws dev.heddle.error.CommitFailedException when nothing was kept
    * @throws dev.heddle.error.DeadlineExceededException when its time ran out before COMMIT was
    *     sent; nothing was kept
-   * @throws dev.heddle.error.CommitOutcomeUnknownException when the answer was lost
+   * @throws dev.heddle.error.DatabaseUnavailableException when the connection was lost and the
+   *     server says that nothing was kept
+   * @throws dev.heddle.error.CommitOutcomeUnknownException when the answer was lost and nobody can
+   *     tell
    */
   @Override
   void commit();
@@ -52,6 +60,26 @@ public interface Session extends DbTransaction, AutoCloseable {
    * @return the rows changed by each execution
    */
   long[] batch(String statement, List<?> parameters);
+
+  /**
+   * Where the transaction's last statement is executed: COMMIT travels with it, which spares a
+   * round trip. When it returns, the transaction is committed and its hooks have run.
+   *
+   * <p>The statement is never repeated, so one on a connection that dies at this very moment fails,
+   * where {@link #commit()} would have noticed nothing or found out what was kept.
+   *
+   * <pre>{@code
+   * session.last().insert("INSERT INTO visits (page) VALUES (?)", page);
+   * }</pre>
+   *
+   * @return makes statements each of which is the last one of a transaction; {@code execute()} or
+   *     the like throws {@link dev.heddle.error.CommitFailedException} when the server refuses the
+   *     commit, and {@link dev.heddle.error.CommitOutcomeUnknownException} when the answer is lost
+   */
+  DbExecute last();
+
+  /** Statements that travel together, in one round trip. */
+  Pipeline pipeline();
 
   /** Rolls back what was not committed and gives the connection back; idempotent. */
   @Override

@@ -46,8 +46,9 @@ final class SingleStatements extends StatementFactory implements StatementRunner
 
   @Override
   public <T> T run(SqlText sql, DbStatementType type, StatementCall<T> call) {
+    Budget budget = database.budget(TransactionOptions.write());
     if (READS.contains(sql.keyword())) {
-      try (DatabaseSession session = database.newSession(TransactionOptions.read())) {
+      try (DatabaseSession session = database.newSession(TransactionOptions.read(), budget)) {
         return session.run(sql, type, call);
       } catch (StatementException e) {
         // The server refused it before anything took effect: it is a query that writes.
@@ -56,7 +57,7 @@ final class SingleStatements extends StatementFactory implements StatementRunner
         }
       }
     }
-    try (DatabaseSession session = database.newSession(TransactionOptions.write())) {
+    try (DatabaseSession session = database.newSession(TransactionOptions.write(), budget)) {
       if (sql.refusesTransaction()) {
         return session.runWithoutTransaction(sql, call);
       }

@@ -11,9 +11,40 @@ import java.time.Duration;
  * @param timeout the budget for acquire, statements and commit together; zero means the configured
  *     one
  * @param fetchSize rows fetched at a time by query streams; zero means all at once
+ * @param tries how often the whole work may be done until it is committed, from 1 to {@link
+ *     #MOST_TRIES}
  */
 public record TransactionOptions(
-    Access access, Isolation isolation, Nesting nesting, Duration timeout, int fetchSize) {
+    Access access,
+    Isolation isolation,
+    Nesting nesting,
+    Duration timeout,
+    int fetchSize,
+    int tries) {
+
+  /** What fails this often fails for a reason that another try does not remove. */
+  public static final int MOST_TRIES = 10;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException for a negative timeout or fetch size, or a number of tries out
+   *     of range
+   */
+  public TransactionOptions {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException(
+          "timeout is %s; it must not be negative".formatted(timeout));
+    }
+    if (fetchSize < 0) {
+      throw new IllegalArgumentException(
+          "fetchSize is %d; it must not be negative".formatted(fetchSize));
+    }
+    if (tries < 1 || tries > MOST_TRIES) {
+      throw new IllegalArgumentException(
+          "tries is %d; it must be from 1 to %d".formatted(tries, MOST_TRIES));
+    }
+  }
 
   /** Whether a session may write. */
   public enum Access {
@@ -47,10 +78,11 @@ public record TransactionOptions(
 
   private static final TransactionOptions WRITE =
       new TransactionOptions(
-          Access.WRITE, Isolation.READ_COMMITTED, Nesting.JOIN, Duration.ZERO, 0);
+          Access.WRITE, Isolation.READ_COMMITTED, Nesting.JOIN, Duration.ZERO, 0, 1);
 
   private static final TransactionOptions READ =
-      new TransactionOptions(Access.READ, Isolation.READ_COMMITTED, Nesting.JOIN, Duration.ZERO, 0);
+      new TransactionOptions(
+          Access.READ, Isolation.READ_COMMITTED, Nesting.JOIN, Duration.ZERO, 0, 1);
 
   /** A transaction that reads and writes. */
   public static TransactionOptions write() {
@@ -64,21 +96,34 @@ public record TransactionOptions(
 
   /** These options with another isolation level. */
   public TransactionOptions withIsolation(Isolation newIsolation) {
-    return new TransactionOptions(access, newIsolation, nesting, timeout, fetchSize);
+    return new TransactionOptions(access, newIsolation, nesting, timeout, fetchSize, tries);
   }
 
   /** These options with another way to nest. */
   public TransactionOptions withNesting(Nesting newNesting) {
-    return new TransactionOptions(access, isolation, newNesting, timeout, fetchSize);
+    return new TransactionOptions(access, isolation, newNesting, timeout, fetchSize, tries);
   }
 
   /** These options with another budget. */
   public TransactionOptions withTimeout(Duration newTimeout) {
-    return new TransactionOptions(access, isolation, nesting, newTimeout, fetchSize);
+    return new TransactionOptions(access, isolation, nesting, newTimeout, fetchSize, tries);
   }
 
   /** These options with another fetch size. */
   public TransactionOptions withFetchSize(int newFetchSize) {
-    return new TransactionOptions(access, isolation, nesting, timeout, newFetchSize);
+    return new TransactionOptions(access, isolation, nesting, timeout, newFetchSize, tries);
+  }
+
+  /**
+   * These options with another number of tries. The whole work is done again, in a session of its
+   * own and within the same budget, when it failed because of others who changed the same rows
+   * (SQLSTATE 40001 or 40P01), or because the connection was lost and nothing was kept. It is never
+   * done again when nobody can tell whether something was kept. So the work must change nothing but
+   * the database.
+   *
+   * @param newTries 1 for no repetition; 3 suits most
+   */
+  public TransactionOptions withTries(int newTries) {
+    return new TransactionOptions(access, isolation, nesting, timeout, fetchSize, newTries);
   }
 }

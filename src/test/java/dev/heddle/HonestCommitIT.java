@@ -6,17 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.TransactionOptions.Nesting;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.error.CommitFailedException;
-import dev.heddle.error.CommitOutcomeUnknownException;
 import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
 import dev.heddle.error.TransactionAbortedException;
-import dev.heddle.testing.FaultProxy;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.dbclient.DbTransaction;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,30 +185,6 @@ class HonestCommitIT {
           return 0;
         });
     assertThat(kept()).isEqualTo(1);
-  }
-
-  @Test
-  void saysThatTheOutcomeIsUnknownWhenTheAnswerOfTheCommitIsLost() throws IOException {
-    List<String> ran = new ArrayList<>();
-    try (FaultProxy proxy = FaultProxy.before(postgres.url());
-        Database remote =
-            Database.create(
-                postgres
-                    .settings()
-                    .withUrl(proxy.url(postgres.url()))
-                    .withPool(PoolSettings.defaults().withSize(1, 0)));
-        Session session = remote.session()) {
-      insert(session, 1);
-      session.afterCommit(() -> ran.add("hook"));
-      proxy.loseNextAnswer();
-
-      assertThatThrownBy(session::commit)
-          .isInstanceOf(CommitOutcomeUnknownException.class)
-          .hasMessageContaining("may or may not have been kept")
-          .satisfies(e -> assertThat(SqlStates.of(e)).startsWith("08"));
-    }
-    assertThat(ran).isEmpty();
-    assertThat(kept()).as("here it was").isEqualTo(1);
   }
 
   private static long insert(Session session, int id) {

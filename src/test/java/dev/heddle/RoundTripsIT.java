@@ -2,12 +2,18 @@ package dev.heddle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.client.Pipeline;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.testing.FaultProxy;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
+import io.helidon.dbclient.DbRow;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +70,58 @@ class RoundTripsIT {
                 s ->
                     s.insert("INSERT INTO trip VALUES (?, ?)", 2, "two")
                         + s.delete("DELETE FROM trip WHERE id = ?", 2)));
+  }
+
+  @Test
+  void aWriteThatIsDeclaredTheLastCostsOne() {
+    assertEach(
+        1,
+        database ->
+            database.transact(s -> s.last().insert("INSERT INTO trip VALUES (?, ?)", 3, "three")));
+  }
+
+  @Test
+  void aLastStatementSparesTheCommitOfThoseBefore() {
+    assertEach(
+        2,
+        database ->
+            database.transact(
+                s ->
+                    s.insert("INSERT INTO trip VALUES (?, ?)", 4, "four")
+                        + s.last().delete("DELETE FROM trip WHERE id = ?", 4)));
+  }
+
+  @Test
+  void twentyReadsOfOnePipelineCostOne() {
+    assertEach(1, database -> database.read(RoundTripsIT::twenty));
+  }
+
+  @Test
+  void twentyReadsOfOnePipelineInATransactionCostTwo() {
+    assertEach(2, database -> database.transact(RoundTripsIT::twenty));
+  }
+
+  @Test
+  void aBatchCostsThree() {
+    assertEach(
+        3,
+        database ->
+            database.transact(
+                s ->
+                    s.batch(
+                        "UPDATE trip SET id = id WHERE id = ?", List.of(List.of(8), List.of(9)))));
+  }
+
+  private static String twenty(Session session) {
+    Pipeline pipeline = session.pipeline();
+    List<Pipeline.Pending<Optional<DbRow>>> rows =
+        IntStream.range(0, 20)
+            .mapToObj(i -> pipeline.get("SELECT id, name FROM trip WHERE id = ?", 1))
+            .toList();
+    pipeline.execute();
+    return rows.stream()
+        .map(row -> row.result().orElseThrow().column("name").getString())
+        .collect(Collectors.joining());
   }
 
   @Test

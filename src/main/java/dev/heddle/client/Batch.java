@@ -3,18 +3,28 @@ package dev.heddle.client;
 import io.helidon.dbclient.DbStatementType;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One statement executed for many sets of parameters. */
+/**
+ * One statement executed for many sets of parameters. The client's services and the echo see it as
+ * one statement without parameters, whose text and parameters no service can replace.
+ */
 public final class Batch {
 
+  private final ClientContext client;
   private final StatementRunner runner;
   private final SqlText sql;
   private final List<List<@Nullable Object>> rows;
 
-  private Batch(StatementRunner runner, SqlText sql, List<List<@Nullable Object>> rows) {
+  private Batch(
+      ClientContext client,
+      StatementRunner runner,
+      SqlText sql,
+      List<List<@Nullable Object>> rows) {
+    this.client = client;
     this.runner = runner;
     this.sql = sql;
     this.rows = rows;
@@ -37,7 +47,7 @@ public final class Batch {
       }
     }
     boolean indexed = !parameters.isEmpty() && parameters.getFirst() instanceof List<?>;
-    return new Batch(runner, indexed ? sql.verbatim() : sql, rows);
+    return new Batch(client, runner, indexed ? sql.verbatim() : sql, rows);
   }
 
   /** Executes it and returns the rows changed by each set of parameters. */
@@ -45,22 +55,26 @@ public final class Batch {
     if (rows.isEmpty()) {
       return new long[0];
     }
+    StatementContext context = StatementContext.of(client, null, sql.text(), DbStatementType.DML);
+    Observation seen = Observation.begin(client, context, sql, DbStatementType.DML, rows.size());
+    try {
+      long[] changed = send();
+      seen.succeeded(runner.id(), Arrays.stream(changed).filter(rows -> rows > 0).sum());
+      return changed;
+    } catch (RuntimeException | Error e) {
+      seen.failed(runner.id(), e);
+      throw e;
+    }
+  }
+
+  private long[] send() {
     return runner.run(
-        sql,
+        sql.batched(),
         DbStatementType.DML,
-        (connection, text, preamble) -> {
-          // A batch is a message of its own, so what begins the transaction cannot travel in it.
-          if (preamble > 0) {
-            try (var begin = connection.createStatement()) {
-              begin.execute(text.substring(0, text.indexOf(';')));
-            }
-          }
-          try (PreparedStatement prepared = connection.prepareStatement(sql.jdbc())) {
+        (connection, wording) -> {
+          try (PreparedStatement prepared = connection.prepareStatement(wording.text())) {
             for (List<@Nullable Object> row : rows) {
-              int index = 1;
-              for (Object value : row) {
-                ParameterBinder.bind(prepared, index++, value);
-              }
+              ParameterBinder.bindAll(prepared, 1, row);
               prepared.addBatch();
             }
             return prepared.executeLargeBatch();

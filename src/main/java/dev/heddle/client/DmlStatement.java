@@ -18,10 +18,11 @@ final class DmlStatement extends PgStatement<DbStatementDml> implements DbStatem
 
   @Override
   public long execute() {
-    return perform(DmlStatement::changed, Long::longValue);
+    return perform((_, executed) -> changed(executed), Long::longValue);
   }
 
-  private static Long changed(SqlText sql, PreparedStatement executed) throws SQLException {
+  /** The number of rows that a statement has changed which was executed. */
+  static Long changed(PreparedStatement executed) throws SQLException {
     if (executed.getResultSet() != null) {
       throw new SQLException("the statement returned rows; use get or query", "0100E");
     }

@@ -17,14 +17,16 @@ final class GetStatement extends PgStatement<DbStatementGet> implements DbStatem
 
   @Override
   public Optional<DbRow> execute() {
-    return perform(this::first, row -> row.isPresent() ? 1 : 0);
+    return perform((_, executed) -> first(client(), executed), row -> row.isPresent() ? 1 : 0);
   }
 
-  private Optional<DbRow> first(SqlText sql, PreparedStatement executed) throws SQLException {
+  /** The first row, if there is one, of a statement that was executed. */
+  static Optional<DbRow> first(ClientContext client, PreparedStatement executed)
+      throws SQLException {
     ResultSet rows = ResultReader.rows(executed);
     if (!rows.next()) {
       return Optional.empty();
     }
-    return Optional.of(RowMetadata.of(rows, client().helidon()).read(rows));
+    return Optional.of(RowMetadata.of(rows, client.helidon()).read(rows));
   }
 }

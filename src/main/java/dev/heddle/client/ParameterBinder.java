@@ -14,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,22 @@ import org.postgresql.util.PGobject;
 final class ParameterBinder {
 
   private ParameterBinder() {}
+
+  /**
+   * Binds values one after another.
+   *
+   * @param first the position of the first value, from 1
+   * @return the position behind the last one
+   * @throws SQLException as {@link #bind} does
+   */
+  static int bindAll(PreparedStatement statement, int first, List<@Nullable Object> values)
+      throws SQLException {
+    int index = first;
+    for (Object value : values) {
+      bind(statement, index++, value);
+    }
+    return index;
+  }
 
   /**
    * Binds a value.

@@ -26,12 +26,13 @@ final class QueryStatement extends PgStatement<DbStatementQuery> implements DbSt
     if (runner().fetchSize() > 0) {
       return perform(new CursorReader(), cursor -> 0).stream();
     }
-    return perform(this::all, List::size).stream();
+    return perform((_, executed) -> all(client(), executed), List::size).stream();
   }
 
-  private List<DbRow> all(SqlText sql, PreparedStatement executed) throws SQLException {
+  /** All rows of a statement that was executed. */
+  static List<DbRow> all(ClientContext client, PreparedStatement executed) throws SQLException {
     ResultSet rows = ResultReader.rows(executed);
-    RowMetadata metadata = RowMetadata.of(rows, client().helidon());
+    RowMetadata metadata = RowMetadata.of(rows, client.helidon());
     List<DbRow> all = new ArrayList<>();
     while (rows.next()) {
       all.add(metadata.read(rows));

@@ -94,7 +94,7 @@ final class SqlScanner {
     return text.substring(start + 1, end);
   }
 
-  private SqlToken token() {
+  SqlToken token() {
     return switch (kind) {
       case WORD -> SqlToken.word(text.substring(start, end));
       case QUOTED -> SqlToken.quoted(text.substring(start, end));

@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param keyword the first statement's first word in upper case, or an empty string
  * @param footprint {@link Footprint#SESSION} when that of any statement is
  * @param controlsTransaction whether any statement begins or ends a transaction
+ * @param writes whether any statement is one that changes rows
  * @param refusesTransaction whether any statement fails inside of a transaction block
  */
 record SqlShape(
@@ -17,6 +18,7 @@ record SqlShape(
     String keyword,
     Footprint footprint,
     boolean controlsTransaction,
+    boolean writes,
     boolean refusesTransaction) {
 
   /** The shape of a text, which costs a walk over all its tokens. */
@@ -27,6 +29,7 @@ record SqlShape(
         all.isEmpty() ? "" : all.getFirst().keyword().toUpperCase(Locale.ROOT),
         all.stream().allMatch(SqlStatement::isClean) ? Footprint.TRANSACTION : Footprint.SESSION,
         all.stream().anyMatch(SqlStatement::controlsTransaction),
+        all.stream().anyMatch(SqlStatement::writes),
         all.stream().anyMatch(SqlStatement::refusesTransaction));
   }
 }

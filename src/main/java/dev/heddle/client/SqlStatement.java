@@ -89,6 +89,15 @@ final class SqlStatement {
     };
   }
 
+  /** Whether it is one that changes rows. */
+  boolean writes() {
+    return switch (keyword()) {
+      case "insert", "update", "delete", "merge" -> true;
+      case "with" -> contains("insert") || contains("update") || contains("delete");
+      default -> false;
+    };
+  }
+
   /** Whether it begins or ends a transaction; savepoints do neither. */
   boolean controlsTransaction() {
     return switch (keyword()) {

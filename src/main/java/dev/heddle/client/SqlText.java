@@ -23,23 +23,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlText {
 
-  /** More beginnings than a session knows; beyond it nothing is kept. */
-  private static final int KEPT_BEGINNINGS = 8;
+  /** More frames than a session knows; beyond it nothing is kept. */
+  private static final int KEPT_FRAMES = 32;
 
   private final String text;
   private final String jdbc;
   private final List<String> parameterNames;
   private final int positionalCount;
+  private final boolean apart;
 
   // Written without a lock: each is derived from the final fields, immutable, and the same whoever
   // computes it.
   private @Nullable SqlShape shape;
   private volatile @Nullable SqlText verbatim;
+  private volatile @Nullable SqlText batched;
+  private volatile @Nullable String open;
   private volatile @Nullable Map<DbStatementType, String> generatedNames;
-  private volatile Map<String, String> joined = Map.of();
+  private volatile Map<Frame, String> framed = Map.of();
 
-  private SqlText(String text, String jdbc, List<String> parameterNames, int positionalCount) {
+  private SqlText(
+      String text, String jdbc, List<String> parameterNames, int positionalCount, boolean apart) {
     this.text = text;
+    this.apart = apart;
     this.jdbc = jdbc;
     this.parameterNames = parameterNames;
     this.positionalCount = positionalCount;
@@ -63,10 +68,10 @@ public final class SqlText {
       }
     }
     if (names.isEmpty()) {
-      return new SqlText(text, text, List.of(), positional);
+      return new SqlText(text, text, List.of(), positional, false);
     }
     jdbc.append(text, copied, text.length());
-    return new SqlText(text, jdbc.toString(), List.copyOf(names), positional);
+    return new SqlText(text, jdbc.toString(), List.copyOf(names), positional, false);
   }
 
   /** Keeps a placeholder apart from a word before it and from a {@code ??} behind it. */
@@ -103,6 +108,31 @@ public final class SqlText {
     return jdbc;
   }
 
+  /** The text for JDBC without semicolons at its end, so that more may follow one. */
+  String open() {
+    String known = open;
+    if (known == null) {
+      known = withoutEnd(jdbc());
+      open = known;
+    }
+    return known;
+  }
+
+  private static String withoutEnd(String jdbc) {
+    var open = new StringBuilder(jdbc);
+    var ends = new ArrayList<Integer>();
+    var scanner = new SqlScanner(jdbc);
+    while (scanner.next() != SqlToken.Kind.END) {
+      if (!scanner.token().isSymbol(';')) {
+        ends.clear();
+      } else {
+        ends.add(scanner.start());
+      }
+    }
+    ends.forEach(end -> open.setCharAt(end, ' '));
+    return ends.isEmpty() ? jdbc : open.toString();
+  }
+
   /** The named parameters as they occur, one for each placeholder; a name may be repeated. */
   List<String> parameterNames() {
     return parameterNames;
@@ -128,8 +158,18 @@ public final class SqlText {
     }
     SqlText known = verbatim;
     if (known == null) {
-      known = new SqlText(text, text, List.of(), positionalCount);
+      known = new SqlText(text, text, List.of(), positionalCount, apart);
       verbatim = known;
+    }
+    return known;
+  }
+
+  /** This text for a batch, which the driver makes a message of its own. */
+  SqlText batched() {
+    SqlText known = batched;
+    if (known == null) {
+      known = new SqlText(text, jdbc, parameterNames, positionalCount, true);
+      batched = known;
     }
     return known;
   }
@@ -159,28 +199,38 @@ public final class SqlText {
     return shape().refusesTransaction();
   }
 
-  /** Whether a BEGIN may travel in front of it in one message: it is one ordinary statement. */
-  public boolean mayJoinBegin() {
-    return statementCount() == 1 && !controlsTransaction() && !refusesTransaction();
+  /** Whether it is an ordinary text: it may be one part of a transaction among others. */
+  public boolean isPartOfTransaction() {
+    return statementCount() > 0 && !controlsTransaction() && !refusesTransaction();
+  }
+
+  /** Whether BEGIN may travel in front of it, and COMMIT behind it, in one message. */
+  public boolean mayTravelJoined() {
+    return !apart && isPartOfTransaction();
+  }
+
+  /** Whether it changes rows by its own words; a function that it calls may change some too. */
+  public boolean writes() {
+    return shape().writes();
   }
 
   /**
-   * The text for JDBC behind a statement that begins a transaction.
+   * The text for JDBC with what the session sends around it.
    *
-   * @param begin one of the few texts that begin a transaction, without a semicolon
+   * @param frame one of the few that a session knows; what it looks like in them is kept
    */
-  public String joined(String begin) {
-    String known = joined.get(begin);
-    return known != null ? known : join(begin);
+  String in(Frame frame) {
+    String known = framed.get(frame);
+    return known != null ? known : put(frame);
   }
 
-  private String join(String begin) {
-    String whole = begin + ';' + jdbc();
-    Map<String, String> before = joined;
-    if (before.size() < KEPT_BEGINNINGS) {
-      var after = new HashMap<>(before);
-      after.put(begin, whole);
-      joined = Map.copyOf(after);
+  private String put(Frame frame) {
+    String whole = frame.around(open());
+    Map<Frame, String> known = framed;
+    if (known.size() < KEPT_FRAMES) {
+      var after = new HashMap<>(known);
+      after.put(frame, whole);
+      framed = Map.copyOf(after);
     }
     return whole;
   }

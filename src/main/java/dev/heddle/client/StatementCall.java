@@ -16,8 +16,7 @@ public interface StatementCall<T> {
    * dead before anything took effect.
    *
    * @param connection the session's connection
-   * @param text the statement for the driver; statements that begin the transaction may precede it
-   * @param preamble how many such statements there are, each with a result of its own
+   * @param wording the text for the driver, and what else travels in it
    */
-  T on(Connection connection, String text, int preamble) throws SQLException;
+  T on(Connection connection, Wording wording) throws SQLException;
 }

@@ -76,18 +76,19 @@ public final class ConnectionPool implements AutoCloseable {
    * Takes a connection.
    *
    * @param deadline the {@link System#nanoTime()} by which the whole session must have ended
-   * @param ask whether to ask the connection for a sign of life first, at the cost of a round trip
+   * @param trustedNanos a connection that has been idle for longer is asked for a sign of life
+   *     first, at the cost of a round trip; with 0 each one is, with {@link Long#MAX_VALUE} none
    * @return a connection in autocommit mode, clean
    * @throws PoolExhaustedException when none came free in time, or too many callers wait
    * @throws DatabaseUnavailableException when the server cannot be reached
    * @throws SessionInterruptedException when the thread is interrupted while it waits
    */
-  public Lease acquire(long deadline, boolean ask) {
+  public Lease acquire(long deadline, long trustedNanos) {
     long start = System.nanoTime();
     long patience = Math.min(settings.pool().acquireTimeout().toNanos(), deadline - start);
     enterGate(patience);
     try {
-      Lease lease = borrow(start, patience, deadline, ask);
+      Lease lease = borrow(start, patience, deadline, trustedNanos);
       watch.add(lease);
       times.record(System.nanoTime() - start);
       return lease;
@@ -100,6 +101,21 @@ public final class ConnectionPool implements AutoCloseable {
   /** A connection of its own, outside the pool and its limits; the caller closes it. */
   Connection dedicated(Duration signInWithin) throws SQLException {
     return source.connect(signInWithin).driver();
+  }
+
+  /** Closes what is idle, and what is in use when it comes back: the server is not what it was. */
+  public void evictIdle() {
+    hikari.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  /**
+   * Asks the server, over another connection, what became of a transaction whose COMMIT was not
+   * answered.
+   *
+   * @param until the {@link System#nanoTime()} at which it gives up
+   */
+  public CommitOutcome outcome(TransactionId transaction, long until) {
+    return new CommitInquiry(source, transaction, until).outcome();
   }
 
   /** One consistent look at the numbers. */
@@ -142,8 +158,9 @@ public final class ConnectionPool implements AutoCloseable {
     watch.close();
   }
 
-  void takeBack(Lease lease, Connection pooled) {
+  void takeBack(Lease lease, Connection pooled, PhysicalConnection physical) {
     watch.remove(lease);
+    physical.used();
     try {
       pooled.close();
     } catch (SQLException e) {
@@ -186,13 +203,13 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  private Lease borrow(long start, long patience, long deadline, boolean ask) {
+  private Lease borrow(long start, long patience, long deadline, long trustedNanos) {
     while (true) {
       SQLException failure;
       try {
         Connection pooled = hikari.getConnection();
         PhysicalConnection physical = PhysicalConnection.behind(pooled);
-        boolean doubtful = ask || physical.hasUnreadInput();
+        boolean doubtful = physical.idleNanos() >= trustedNanos || physical.hasUnreadInput();
         if (!doubtful || physical.answersWithin((int) ATTEMPT_MILLIS)) {
           return new Lease(this, pooled, physical, deadline);
         }

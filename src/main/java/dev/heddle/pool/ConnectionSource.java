@@ -109,9 +109,10 @@ final class ConnectionSource implements DataSource, AutoCloseable {
     if (!(connection instanceof PgConnection postgres)) {
       throw new SQLException("not a PostgreSQL address: it must begin with jdbc:postgresql:");
     }
+    String timeline = Timeline.of(postgres);
     // From here on the deadline watch bounds every statement.
     postgres.setNetworkTimeout(null, 0);
-    return new PhysicalConnection(postgres, signIn.succeeded());
+    return new PhysicalConnection(postgres, signIn.succeeded(), timeline);
   }
 
   private static long wholeSeconds(Duration duration) {

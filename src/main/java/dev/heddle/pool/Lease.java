@@ -61,6 +61,16 @@ public final class Lease {
     return connection().getTransactionState() != TransactionState.IDLE;
   }
 
+  /** Names a transaction of this connection, so that it can be asked for on another one. */
+  public TransactionId transaction(String number) {
+    return new TransactionId(number, connection().getBackendPID(), physical.timeline());
+  }
+
+  /** Whether nothing can be sent over it any more. */
+  public boolean isBroken() {
+    return connection().getQueryExecutor().isClosed();
+  }
+
   /** Whether it is still held; a watch may have taken it back. */
   public boolean isHeld() {
     return state.get() == State.HELD;
@@ -125,7 +135,7 @@ public final class Lease {
       endStatement();
     }
     if (state.compareAndSet(State.HELD, State.RELEASED)) {
-      pool.takeBack(this, pooled);
+      pool.takeBack(this, pooled, physical);
     } else {
       discard();
     }

@@ -21,10 +21,30 @@ final class PhysicalConnection implements InvocationHandler {
 
   private final PgConnection driver;
   private final @Nullable Socket socket;
+  private final String timeline;
 
-  PhysicalConnection(PgConnection driver, @Nullable Socket socket) {
+  // The pool hands a connection from one thread to the next, and with it what was written here.
+  private long lastUsed = System.nanoTime();
+
+  PhysicalConnection(PgConnection driver, @Nullable Socket socket, String timeline) {
     this.driver = driver;
     this.socket = socket;
+    this.timeline = timeline;
+  }
+
+  /** The history that the server was writing when it signed in; a failover begins another one. */
+  String timeline() {
+    return timeline;
+  }
+
+  /** Notes that it has just been used. */
+  void used() {
+    lastUsed = System.nanoTime();
+  }
+
+  /** How long ago it was used or opened. */
+  long idleNanos() {
+    return System.nanoTime() - lastUsed;
   }
 
   /** The driver's connection. */

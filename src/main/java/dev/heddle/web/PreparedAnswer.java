@@ -42,6 +42,11 @@ final class PreparedAnswer {
     return new PreparedAnswer(answer, bytes(answer.entity().orElse(null), request, response));
   }
 
+  /** Whether it says that what was asked for was done. */
+  boolean isSuccess() {
+    return answer.status().code() < 400;
+  }
+
   /** Sends it, which commits before. */
   void send(ServerResponse response) {
     response.status(answer.status());

@@ -64,6 +64,33 @@ final class SessionExchange implements AutoCloseable {
     }
   }
 
+  /** Calls the work as often as the options say; answers when all of it is committed. */
+  static void repeatable(
+      Database database,
+      TransactionOptions options,
+      SessionHandler work,
+      ServerRequest request,
+      ServerResponse response)
+      throws Exception {
+    readWhole(request.content());
+    try {
+      PreparedAnswer answer =
+          database.transact(
+              options,
+              session -> {
+                PreparedAnswer prepared =
+                    PreparedAnswer.of(work.handle(session, request), request, response);
+                if (!prepared.isSuccess()) {
+                  session.rollback();
+                }
+                return prepared;
+              });
+      answer.send(response);
+    } catch (Exception e) {
+      throw passedOn(e, response);
+    }
+  }
+
   /** Rolls back, unless an answer was begun. */
   @Override
   public void close() {

@@ -70,13 +70,19 @@ public final class SessionHandlers {
   }
 
   /**
-   * A handler with other options, such as an isolation level or a time limit.
+   * A handler with other options, such as an isolation level or a time limit. With {@link
+   * TransactionOptions#withTries} the handler is called again, before anything was sent, when its
+   * transaction failed because of others and nothing of it was kept.
    *
    * @param options of each session
    * @param work answers with a value
    * @return a handler for a route
    */
   public Handler handler(TransactionOptions options, SessionHandler work) {
+    if (options.tries() > 1) {
+      return (request, response) ->
+          SessionExchange.repeatable(database, options, work, request, response);
+    }
     return classic(
         options,
         (session, request, response) ->
@@ -99,8 +105,15 @@ public final class SessionHandlers {
    * @param options of each session
    * @param work answers through the response
    * @return a handler for a route
+   * @throws IllegalArgumentException for more than one try: the response would keep what the first
+   *     one has set
    */
   public Handler classic(TransactionOptions options, ClassicSessionHandler work) {
+    if (options.tries() > 1) {
+      throw new IllegalArgumentException(
+          "a handler that answers through the response cannot be called again (tries=%d); let it return its answer, with handler(options, work)"
+              .formatted(options.tries()));
+    }
     return (request, response) ->
         SessionExchange.handle(database, options, work, request, response);
   }

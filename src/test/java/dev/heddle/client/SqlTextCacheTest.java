@@ -93,13 +93,14 @@ class SqlTextCacheTest {
             executor.submit(
                 () -> {
                   start.await();
+                  Frame begin = Frame.of("BEGIN", "");
                   int largest = 0;
                   for (int i = 0; i < 500; i++) {
                     String name = "p" + (i * 31 + seed * 17) % 120;
                     SqlText sql = cache.get("SELECT :" + name);
                     assertThat(sql.parameterNames()).containsExactly(name);
                     assertThat(sql.footprint()).isEqualTo(Footprint.TRANSACTION);
-                    assertThat(sql.joined("BEGIN")).isEqualTo("BEGIN;SELECT ?");
+                    assertThat(sql.in(begin)).isEqualTo("BEGIN;SELECT ?");
                     largest = Math.max(largest, cache.size());
                   }
                   return largest;

@@ -186,10 +186,10 @@ class SqlTextIT {
       })
   void runsBehindABeginInOneText(String text) throws SQLException {
     var sql = SqlText.parse(text);
-    assertThat(sql.mayJoinBegin()).isTrue();
+    assertThat(sql.mayTravelJoined()).isTrue();
 
     try (Connection connection = postgres.connect();
-        var statement = connection.prepareStatement(sql.joined("BEGIN READ ONLY"))) {
+        var statement = connection.prepareStatement(sql.in(Frame.of("BEGIN READ ONLY", "")))) {
       bind(statement, sql);
       statement.execute();
       try (var session = connection.createStatement()) {

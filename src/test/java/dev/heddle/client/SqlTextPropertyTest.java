@@ -59,7 +59,7 @@ class SqlTextPropertyTest {
               sql.statementCount();
               sql.keyword();
               sql.footprint();
-              sql.mayJoinBegin();
+              sql.mayTravelJoined();
               sql.verbatim().jdbc();
             })
         .doesNotThrowAnyException();

@@ -257,7 +257,7 @@ class SqlTextTest {
       })
   void noticesTransactionControl(String text) {
     assertThat(SqlText.parse(text).controlsTransaction()).isTrue();
-    assertThat(SqlText.parse(text).mayJoinBegin()).isFalse();
+    assertThat(SqlText.parse(text).mayTravelJoined()).isFalse();
   }
 
   @ParameterizedTest
@@ -277,7 +277,7 @@ class SqlTextTest {
       })
   void takesNothingElseForTransactionControl(String text) {
     assertThat(SqlText.parse(text).controlsTransaction()).isFalse();
-    assertThat(SqlText.parse(text).mayJoinBegin()).isTrue();
+    assertThat(SqlText.parse(text).mayTravelJoined()).isTrue();
   }
 
   @ParameterizedTest
@@ -307,40 +307,78 @@ class SqlTextTest {
   void keepsBeginAwayFromWhatRefusesATransactionBlock(String text) {
     assertThat(SqlText.parse(text).refusesTransaction()).isTrue();
     assertThat(SqlText.parse(text).controlsTransaction()).isFalse();
-    assertThat(SqlText.parse(text).mayJoinBegin()).isFalse();
+    assertThat(SqlText.parse(text).mayTravelJoined()).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"CREATE INDEX i ON t (a)", "REINDEX TABLE t", "CLUSTER t", "DISCARD TEMP"})
   void joinsBeginToWhatAcceptsATransactionBlock(String text) {
-    assertThat(SqlText.parse(text).mayJoinBegin()).isTrue();
+    assertThat(SqlText.parse(text).mayTravelJoined()).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ";", "-- c", "SELECT 1; SELECT 2"})
-  void joinsBeginToExactlyOneStatement(String text) {
-    assertThat(SqlText.parse(text).mayJoinBegin()).isFalse();
+  @ValueSource(strings = {"", ";", "-- c"})
+  void joinsNothingToATextWithoutAStatement(String text) {
+    assertThat(SqlText.parse(text).mayTravelJoined()).isFalse();
   }
 
   @Test
-  void joinsABeginningAndKeepsTheResult() {
-    var sql = SqlText.parse("SELECT :a");
+  void putsAStatementBetweenBeginAndCommitAndKeepsTheResult() {
+    var sql = SqlText.parse("SELECT :a -- last");
+    Frame begins = Frame.of("BEGIN", "");
+    Frame whole = Frame.of("BEGIN READ WRITE", "COMMIT");
 
-    assertThat(sql.joined("BEGIN")).isEqualTo("BEGIN;SELECT ?");
-    assertThat(sql.joined("BEGIN READ WRITE")).isEqualTo("BEGIN READ WRITE;SELECT ?");
-    assertThat(sql.joined("BEGIN")).isSameAs(sql.joined("BEGIN"));
+    assertThat(sql.in(begins)).isEqualTo("BEGIN;SELECT ? -- last");
+    assertThat(sql.in(whole)).isEqualTo("BEGIN READ WRITE;SELECT ? -- last\n;COMMIT");
+    assertThat(sql.in(begins)).isSameAs(sql.in(begins));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      textBlock =
+          """
+          SELECT 1; -- one                 ¦ SELECT 1  -- one
+          SELECT ';' ; ;                   ¦ SELECT ';'
+          SELECT 1; SELECT 2;              ¦ SELECT 1; SELECT 2
+          SELECT 1 /* ; */                 ¦ SELECT 1 /* ; */
+          """)
+  void dropsSemicolonsAtTheEnd(String text, String open) {
+    assertThat(SqlText.parse(text).open().strip()).isEqualTo(open);
   }
 
   @Test
-  void joinsAnyNumberOfBeginningsAndKeepsAFew() {
+  void fitsIntoAnyNumberOfFramesAndKeepsAFew() {
     var sql = SqlText.parse("SELECT 1");
+    Frame first = Frame.of("BEGIN 0", "");
+    sql.in(first);
 
-    for (int i = 0; i < 100; i++) {
-      assertThat(sql.joined("BEGIN " + i)).isEqualTo("BEGIN " + i + ";SELECT 1");
+    for (int i = 1; i < 100; i++) {
+      assertThat(sql.in(Frame.of("BEGIN " + i, ""))).isEqualTo("BEGIN " + i + ";SELECT 1");
     }
-    assertThat(sql.joined("BEGIN 0")).isSameAs(sql.joined("BEGIN 0"));
-    assertThat(sql.joined("BEGIN 99")).isNotSameAs(sql.joined("BEGIN 99"));
+    Frame last = Frame.of("BEGIN 100", "");
+    assertThat(sql.in(first)).isSameAs(sql.in(first));
+    assertThat(sql.in(last)).isNotSameAs(sql.in(last));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      textBlock =
+          """
+          INSERT INTO t VALUES (1)                        ¦ true
+          /* c */ update t SET a = 1                      ¦ true
+          DELETE FROM t                                   ¦ true
+          MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE ¦ true
+          WITH x AS (INSERT INTO t VALUES (1) RETURNING a) TABLE x ¦ true
+          SELECT 1; DELETE FROM t                         ¦ true
+          WITH x AS (SELECT 1) TABLE x                    ¦ false
+          SELECT 'insert'                                 ¦ false
+          CREATE TABLE t (a int)                          ¦ false
+          """)
+  void tellsStatementsThatChangeRows(String text, boolean writes) {
+    assertThat(SqlText.parse(text).writes()).isEqualTo(writes);
   }
 
   @Test

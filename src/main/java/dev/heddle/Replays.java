@@ -1,0 +1,68 @@
+package dev.heddle;
+
+import dev.heddle.error.CommitOutcomeUnknownException;
+import dev.heddle.error.DatabaseUnavailableException;
+import dev.heddle.error.SqlStates;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The tries of one unit of work: whether there is another one after a failure, and the pause before
+ * it, which is random so that those who met once do not meet again. All tries have one budget.
+ */
+final class Replays {
+
+  /** The pause before the second try is at most this; it doubles from try to try. */
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final TransactionOptions options;
+  private final Budget budget;
+  private int tries = 1;
+
+  private Replays(TransactionOptions options, Budget budget) {
+    this.options = options;
+    this.budget = budget;
+  }
+
+  /** The tries of a unit of work that begins now. */
+  static Replays of(Database database, TransactionOptions options) {
+    return new Replays(options, database.budget(options));
+  }
+
+  /** Whether nothing of the failed work was kept, and doing it again may help. */
+  static boolean mayHelp(Throwable failure) {
+    return switch (failure) {
+      case CommitOutcomeUnknownException _ -> false;
+      case DatabaseUnavailableException _ -> true;
+      default -> {
+        String sqlState = SqlStates.of(failure);
+        yield sqlState.equals("40001") || sqlState.equals("40P01");
+      }
+    };
+  }
+
+  /** The time that is left to all of them. */
+  Budget budget() {
+    return budget;
+  }
+
+  /**
+   * Waits until the next try.
+   *
+   * @param session of the last one; what it has committed before it failed must not be done again
+   * @param failure of the last one
+   * @throws RuntimeException the failure, when there is no next try
+   */
+  void next(DatabaseSession session, RuntimeException failure) {
+    if (tries >= options.tries()
+        || session.hasCommitted()
+        || budget.isUsedUp()
+        || !mayHelp(failure)) {
+      throw failure;
+    }
+    long longest = FIRST_PAUSE_NANOS << (tries - 1);
+    LockSupport.parkNanos(this, ThreadLocalRandom.current().nextLong(longest));
+    tries++;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.heddle.client;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text that goes to the driver for a statement of the user's, with what the session sends along
+ * in the same message: statements before it, and one behind it.
+ *
+ * @param text the whole text
+ * @param before how many statements precede the user's, each with a result of its own
+ * @param answer takes the result of the statement behind the user's; null when there is none, or
+ *     none that has a row
+ */
+public record Wording(String text, int before, @Nullable Answer answer) {
+
+  /** The label by which the answer is told from the results of the user's statements. */
+  public static final String ANSWER = "heddle_answer";
+
+  /** Takes one row, of a statement that the session sent along. */
+  @FunctionalInterface
+  public interface Answer {
+
+    /** Reads the row that the result stands on. */
+    void read(ResultSet row) throws SQLException;
+  }
+
+  /** The user's statement alone. */
+  public static Wording plain(SqlText sql) {
+    return new Wording(sql.jdbc(), 0, null);
+  }
+
+  /** The user's statement in a frame, the last statement of which has an answer for the session. */
+  public static Wording framed(SqlText sql, Frame frame, @Nullable Answer answer) {
+    return new Wording(sql.in(frame), frame.statementsBefore(), answer);
+  }
+
+  /** Moves an executed statement to the first result of the user's. */
+  void skipBefore(PreparedStatement executed) throws SQLException {
+    for (int i = 0; i < before; i++) {
+      executed.getMoreResults();
+    }
+  }
+
+  /** Reads what came behind the user's results, however many of them there are. */
+  void readBehind(PreparedStatement executed) throws SQLException {
+    if (answer == null) {
+      return;
+    }
+    while (executed.getMoreResults() || executed.getLargeUpdateCount() >= 0) {
+      ResultSet rows = executed.getResultSet();
+      if (rows != null && isAnswer(rows) && rows.next()) {
+        answer.read(rows);
+      }
+    }
+  }
+
+  private static boolean isAnswer(ResultSet rows) throws SQLException {
+    return rows.getMetaData().getColumnLabel(1).equals(ANSWER);
+  }
+}

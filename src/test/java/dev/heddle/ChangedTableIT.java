@@ -1,0 +1,62 @@
+package dev.heddle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.client.Pipeline;
+import dev.heddle.config.PoolSettings;
+import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.TestPostgres;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A table that changes under the plans that the server keeps is unseen by users. */
+@PostgresTest
+class ChangedTableIT {
+
+  private static final String SELECT = "SELECT * FROM changing WHERE id = ?";
+
+  private final TestPostgres postgres;
+  private final Database database;
+  private int columns;
+
+  ChangedTableIT(TestPostgres postgres) {
+    this.postgres = postgres;
+    this.database =
+        Database.create(postgres.settings().withPool(PoolSettings.defaults().withSize(1, 0)));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void isUnseenByAReadByATransactionByALastStatementAndByAPipeline() {
+    postgres.execute("CREATE TABLE changing (id int)", "INSERT INTO changing VALUES (1)");
+    changesUnder(d -> d.read(s -> s.get(SELECT, 1).isPresent()));
+    changesUnder(d -> d.transact(s -> s.get(SELECT, 1).isPresent()));
+    changesUnder(d -> d.transact(s -> s.last().get(SELECT, 1).isPresent()));
+    changesUnder(d -> d.read(ChangedTableIT::piped));
+    changesUnder(d -> d.transact(ChangedTableIT::piped));
+    assertThat(database.stats().invalidated()).as("connections stay").isZero();
+  }
+
+  private void changesUnder(Function<Database, Boolean> session) {
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 12; i++) {
+        assertThat(session.apply(database)).isTrue();
+      }
+      postgres.execute("ALTER TABLE changing ADD COLUMN c%d text".formatted(columns++));
+      assertThat(session.apply(database)).isTrue();
+    }
+  }
+
+  private static boolean piped(Session session) {
+    Pipeline pipeline = session.pipeline();
+    var first = pipeline.get(SELECT, 1);
+    var second = pipeline.get(SELECT, 1);
+    pipeline.execute();
+    return first.result().isPresent() && second.result().isPresent();
+  }
+}

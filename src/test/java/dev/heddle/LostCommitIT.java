@@ -1,0 +1,179 @@
+package dev.heddle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.config.PoolSettings;
+import dev.heddle.error.CommitOutcomeUnknownException;
+import dev.heddle.error.DatabaseUnavailableException;
+import dev.heddle.error.SqlStates;
+import dev.heddle.testing.FaultProxy;
+import dev.heddle.testing.FaultRule;
+import dev.heddle.testing.FaultRule.Ending;
+import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.TestPostgres;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a session makes of a COMMIT that, or the answer to which, is lost. */
+@PostgresTest
+class LostCommitIT {
+
+  private final TestPostgres postgres;
+  private final FaultProxy proxy;
+  private final Database database;
+  private final List<String> ran = new ArrayList<>();
+
+  LostCommitIT(TestPostgres postgres) throws IOException {
+    this.postgres = postgres;
+    this.proxy = FaultProxy.before(postgres.url());
+    this.database =
+        Database.create(
+            postgres
+                .settings()
+                .withUrl(proxy.url(postgres.url()))
+                .withPool(PoolSettings.defaults().withSize(1, 0)));
+  }
+
+  @BeforeEach
+  void makeTable() {
+    postgres.execute(
+        "CREATE TABLE IF NOT EXISTS kept (id int PRIMARY KEY)",
+        "TRUNCATE kept",
+        "CREATE OR REPLACE FUNCTION keep(id int) RETURNS void LANGUAGE sql"
+            + " AS 'INSERT INTO kept VALUES (id)'");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    database.close();
+    proxy.close();
+  }
+
+  @Test
+  void isASuccessWhenOnlyTheAnswerWasLost() {
+    database.transact(
+        session -> {
+          session.insert("INSERT INTO kept VALUES (?)", 1);
+          session.afterCommit(() -> ran.add("hook"));
+          proxy.loseNextAnswer();
+          return 0;
+        });
+    assertThat(kept()).isEqualTo(1);
+    assertThat(ran).containsExactly("hook");
+  }
+
+  @Test
+  void saysThatNothingWasKeptWhenCommitNeverArrived() {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    session -> {
+                      session.insert("INSERT INTO kept VALUES (?)", 1);
+                      session.afterCommit(() -> ran.add("hook"));
+                      proxy.add(FaultRule.losingStatement("COMMIT"::equals, Ending.CLOSE).times(1));
+                      return 0;
+                    }))
+        .isInstanceOf(DatabaseUnavailableException.class)
+        .hasMessageContaining("nothing was kept; try again")
+        .satisfies(e -> assertThat(SqlStates.of(e)).startsWith("08"));
+    assertThat(kept()).isZero();
+    assertThat(ran).isEmpty();
+  }
+
+  @Test
+  void learnsTheNumberOfABatchToo() {
+    database.transact(
+        session -> {
+          session.batch("INSERT INTO kept VALUES (?)", List.of(List.of(1), List.of(2)));
+          proxy.loseNextAnswer();
+          return 0;
+        });
+    assertThat(kept()).isEqualTo(2);
+  }
+
+  @Test
+  void learnsTheNumberBehindAReturningStatementInThePipelineAndInSeveralStatements() {
+    for (int i = 0; i < 12; i++) {
+      int id = 10 * i;
+      database.transact(
+          session -> {
+            assertThat(session.get("INSERT INTO kept VALUES (?) RETURNING id", id)).isPresent();
+            proxy.loseNextAnswer();
+            return 0;
+          });
+      database.transact(
+          session -> {
+            var pipeline = session.pipeline();
+            pipeline.dml("INSERT INTO kept VALUES (?)", id + 1);
+            var read = pipeline.get("SELECT count(*) AS n FROM kept");
+            pipeline.execute();
+            assertThat(read.result()).isPresent();
+            proxy.loseNextAnswer();
+            return 0;
+          });
+      database.transact(
+          session -> {
+            session.insert(
+                "INSERT INTO kept VALUES (" + (id + 2) + "); INSERT INTO kept VALUES (?)", id + 3);
+            proxy.loseNextAnswer();
+            return 0;
+          });
+    }
+    assertThat(kept()).isEqualTo(12 * 4);
+  }
+
+  @Test
+  void saysThatTheOutcomeIsUnknownWhenNoStatementToldTheNumber() {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    session -> {
+                      session.get("SELECT keep(1)");
+                      session.afterCommit(() -> ran.add("hook"));
+                      proxy.loseNextAnswer();
+                      return 0;
+                    }))
+        .isInstanceOf(CommitOutcomeUnknownException.class)
+        .hasMessageContaining("may or may not have been kept")
+        .satisfies(e -> assertThat(SqlStates.of(e)).startsWith("08"));
+    assertThat(ran).isEmpty();
+    assertThat(kept()).as("here it was").isEqualTo(1);
+  }
+
+  @Test
+  void neverRepeatsALastStatementWhoseAnswerWasLost() {
+    database.transact(session -> session.last().insert("INSERT INTO kept VALUES (0)"));
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    TransactionOptions.write().withTries(3),
+                    session -> {
+                      proxy.loseNextAnswer();
+                      return session.last().insert("INSERT INTO kept VALUES (?)", 1);
+                    }))
+        .isInstanceOf(CommitOutcomeUnknownException.class);
+    assertThat(kept()).isEqualTo(2);
+  }
+
+  @Test
+  void asksForTheNumberOncePerTransactionAndAgainInTheNext() {
+    try (Session session = database.session()) {
+      for (int i = 0; i < 3; i++) {
+        session.insert("INSERT INTO kept VALUES (?)", 2 * i);
+        session.insert("INSERT INTO kept VALUES (?)", 2 * i + 1);
+        proxy.loseNextAnswer();
+        session.commit();
+      }
+    }
+    assertThat(kept()).isEqualTo(6);
+  }
+
+  private long kept() {
+    return postgres.count("SELECT count(*) FROM kept");
+  }
+}
