@@ -17,7 +17,8 @@ import java.util.Set;
  * @param bodyTimeout longest time that a body keeps the server waiting, beside one second for each
  *     16 KiB that came
  * @param idleTimeout longest time between two requests of a connection
- * @param drainTimeout longest time that requests at work get when the server stops
+ * @param drainDelay how long a server that is about to stop, and says so, still takes new work on
+ * @param drainTimeout longest time that requests at work get when the server stops, after that
  */
 public record HttpLimits(
     int maxPayload,
@@ -28,6 +29,7 @@ public record HttpLimits(
     Duration headTimeout,
     Duration bodyTimeout,
     Duration idleTimeout,
+    Duration drainDelay,
     Duration drainTimeout) {
 
   static final Key<Integer> MAX_PAYLOAD =
@@ -52,6 +54,14 @@ public record HttpLimits(
           "longest wait for a body, beside 1 s for each 16 KiB that came");
   static final Key<Duration> IDLE_TIMEOUT =
       Key.duration("idle-timeout", "1m", "1s", "1d", "", "longest time between requests");
+  static final Key<Duration> DRAIN_DELAY =
+      Key.duration(
+          "drain-delay",
+          "0s",
+          "1ms",
+          "10m",
+          "none",
+          "how long a stop, already not ready, still takes on new requests");
   static final Key<Duration> DRAIN_TIMEOUT =
       Key.duration(
           "drain-timeout", "10s", "100ms", "10m", "", "longest time to finish requests at a stop");
@@ -66,11 +76,12 @@ public record HttpLimits(
           HEAD_TIMEOUT,
           BODY_TIMEOUT,
           IDLE_TIMEOUT,
+          DRAIN_DELAY,
           DRAIN_TIMEOUT);
 
   /**
    * The shipped defaults: bodies of 1 MiB, headers of 16 KiB, 4096 connections, 1024 requests, 8 s
-   * for headers and for a body that does not move, 1 min between requests, 10 s to finish.
+   * for headers and for a body that does not move, 1 min between requests, 10 s to finish at once.
    *
    * @return the defaults
    */
@@ -84,6 +95,7 @@ public record HttpLimits(
         HEAD_TIMEOUT.defaultValue(),
         BODY_TIMEOUT.defaultValue(),
         IDLE_TIMEOUT.defaultValue(),
+        DRAIN_DELAY.defaultValue(),
         DRAIN_TIMEOUT.defaultValue());
   }
 
@@ -112,6 +124,7 @@ public record HttpLimits(
         in.read(HEAD_TIMEOUT),
         in.read(BODY_TIMEOUT),
         in.read(IDLE_TIMEOUT),
+        in.read(DRAIN_DELAY),
         in.read(DRAIN_TIMEOUT));
   }
 
@@ -133,6 +146,7 @@ public record HttpLimits(
         head,
         body,
         idle,
+        drainDelay,
         drainTimeout);
   }
 
@@ -152,6 +166,28 @@ public record HttpLimits(
         headTimeout,
         bodyTimeout,
         idleTimeout,
+        drainDelay,
         drainTimeout);
+  }
+
+  /**
+   * These limits with another way to stop.
+   *
+   * @param delay for new work
+   * @param timeout for what was begun
+   * @return new limits
+   */
+  public HttpLimits withDrain(Duration delay, Duration timeout) {
+    return new HttpLimits(
+        maxPayload,
+        maxHeaders,
+        maxRequestLine,
+        maxConnections,
+        maxRequests,
+        headTimeout,
+        bodyTimeout,
+        idleTimeout,
+        delay,
+        timeout);
   }
 }

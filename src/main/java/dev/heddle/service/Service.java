@@ -39,6 +39,7 @@ final class Service implements HelidonShutdownHandler {
   private final Optional<EmbeddedPostgres> embedded;
   private final Database database;
   private final Opening opening;
+  private final HeddleServer web;
   private final WebServer server;
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -61,11 +62,12 @@ final class Service implements HelidonShutdownHandler {
                 MethodAwareRouting.of(
                     routes ->
                         routes.register("/users", new UserRoutes(SessionHandlers.of(database)))));
-    HeddleServer.of(
+    web =
+        HeddleServer.of(
             HeddleFeature.create(database, opening::isDone),
             HttpLimits.create(config.get("server.limits")),
-            OperationsSettings.create(config.get("operations")))
-        .apply(builder);
+            OperationsSettings.create(config.get("operations")));
+    web.apply(builder);
     server = builder.build();
   }
 
@@ -122,7 +124,7 @@ final class Service implements HelidonShutdownHandler {
   public void shutdown() {
     if (stopped.compareAndSet(false, true)) {
       opening.cancel();
-      server.stop();
+      web.stop(server);
       database.close();
       embedded.ifPresent(EmbeddedPostgres::close);
       LOGGER.log(System.Logger.Level.INFO, "stopped");

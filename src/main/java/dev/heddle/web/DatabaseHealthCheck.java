@@ -7,15 +7,21 @@ import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
 import java.util.function.BooleanSupplier;
 
-/** Ready while the database answers; a busy pool is still ready, and says so in its details. */
+/**
+ * Ready while the database answers and the server is not about to stop; a busy pool is still ready,
+ * and says so in its details.
+ */
 public final class DatabaseHealthCheck implements HealthCheck {
 
   private final Database database;
   private final BooleanSupplier prepared;
+  private final BooleanSupplier leaving;
 
-  private DatabaseHealthCheck(Database database, BooleanSupplier prepared) {
+  private DatabaseHealthCheck(
+      Database database, BooleanSupplier prepared, BooleanSupplier leaving) {
     this.database = database;
     this.prepared = prepared;
+    this.leaving = leaving;
   }
 
   /**
@@ -26,7 +32,13 @@ public final class DatabaseHealthCheck implements HealthCheck {
    * @return the check
    */
   public static DatabaseHealthCheck of(Database database, BooleanSupplier prepared) {
-    return new DatabaseHealthCheck(database, prepared);
+    return of(database, prepared, () -> false);
+  }
+
+  /** A check that is down from when the server begins to stop, too. */
+  static DatabaseHealthCheck of(
+      Database database, BooleanSupplier prepared, BooleanSupplier leaving) {
+    return new DatabaseHealthCheck(database, prepared, leaving);
   }
 
   @Override
@@ -44,9 +56,9 @@ public final class DatabaseHealthCheck implements HealthCheck {
     return "database";
   }
 
-  /** Whether the service can serve now. */
-  boolean isReady() {
-    return prepared.getAsBoolean() && database.isHealthy();
+  /** Whether the service may be given work, as far as it depends on itself. */
+  boolean isOpen() {
+    return prepared.getAsBoolean() && !leaving.getAsBoolean();
   }
 
   /** A check that is up from when what must come first is done. */
@@ -60,7 +72,8 @@ public final class DatabaseHealthCheck implements HealthCheck {
     boolean busy = stats.waiting() > 0 || stats.checkedOut() >= stats.max();
     boolean answered = database.isHealthy();
     return HealthCheckResponse.builder()
-        .status(answered && prepared.getAsBoolean())
+        .status(answered && isOpen())
+        .detail("service", leaving.getAsBoolean() ? "stopping" : "running")
         .detail("database", answered ? "connected" : "disconnected")
         .detail("migrations", prepared.getAsBoolean() ? "done" : "pending")
         .detail("pool", busy ? "busy" : "free")

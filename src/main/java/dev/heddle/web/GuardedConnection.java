@@ -10,28 +10,24 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
 
   private final ServerConnection http;
   private final RequestReader requests;
-  private final SlowConnections.Watched watched;
-  private final SlowConnections slowConnections;
+  private final Client client;
+  private final Clients clients;
 
-  GuardedConnection(
-      ServerConnection http,
-      RequestReader requests,
-      SlowConnections.Watched watched,
-      SlowConnections slowConnections) {
+  GuardedConnection(ServerConnection http, RequestReader requests, Client client, Clients clients) {
     this.http = http;
     this.requests = requests;
-    this.watched = watched;
-    this.slowConnections = slowConnections;
+    this.client = client;
+    this.clients = clients;
   }
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    slowConnections.watch(watched);
+    clients.add(client);
     try {
       http.handle(limit);
     } finally {
       requests.linger();
-      slowConnections.forget(watched);
+      clients.remove(client);
     }
   }
 

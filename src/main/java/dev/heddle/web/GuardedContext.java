@@ -4,6 +4,7 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -26,12 +27,16 @@ final class GuardedContext implements ConnectionContext {
 
   private final ConnectionContext context;
   private final RequestReader requests;
+  private final Client client;
+  private final Drain drain;
   private final DataReader reader;
   private final Router router;
 
-  GuardedContext(ConnectionContext context, RequestReader requests) {
+  GuardedContext(ConnectionContext context, RequestReader requests, Client client, Drain drain) {
     this.context = context;
     this.requests = requests;
+    this.client = client;
+    this.drain = drain;
     this.reader = DataReader.create(requests);
     this.router = new GuardedRouter(context.router());
   }
@@ -155,9 +160,22 @@ final class GuardedContext implements ConnectionContext {
 
     @Override
     public void route(ConnectionContext ctx, RoutingRequest request, RoutingResponse response) {
-      requests.begin(request);
-      routing.route(ctx, request, response);
+      client.beginWork();
+      try {
+        requests.begin(request);
+        response.beforeSend(() -> sayGoodbye(response));
+        ScopedValue.where(Client.CURRENT, client).run(() -> routing.route(ctx, request, response));
+      } finally {
+        client.endWork();
+      }
       requests.end(request, response);
+    }
+
+    /** The connection ends with this answer when the server is about to stop. */
+    private void sayGoodbye(RoutingResponse response) {
+      if (drain.isLeaving()) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+      }
     }
 
     @Override

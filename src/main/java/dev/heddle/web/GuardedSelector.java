@@ -14,15 +14,17 @@ final class GuardedSelector implements ServerConnectionSelector {
 
   private final Http1ConnectionSelector http;
   private final HttpLimits limits;
-  private final SlowConnections slowConnections = new SlowConnections();
+  private final Drain drain;
 
-  private GuardedSelector(Http1ConnectionSelector http, HttpLimits limits) {
+  private GuardedSelector(Http1ConnectionSelector http, HttpLimits limits, Drain drain) {
     this.http = http;
     this.limits = limits;
+    this.drain = drain;
   }
 
-  static GuardedSelector of(Http1Config protocol, HttpLimits limits) {
-    return new GuardedSelector(Http1ConnectionSelector.builder().config(protocol).build(), limits);
+  static GuardedSelector of(Http1Config protocol, HttpLimits limits, Drain drain) {
+    return new GuardedSelector(
+        Http1ConnectionSelector.builder().config(protocol).build(), limits, drain);
   }
 
   @Override
@@ -44,10 +46,13 @@ final class GuardedSelector implements ServerConnectionSelector {
   public ServerConnection connection(ConnectionContext context) {
     Patience patience = new Patience(limits);
     RequestReader reader = new RequestReader(context.dataReader(), patience, limits.maxPayload());
-    return new GuardedConnection(
-        http.connection(new GuardedContext(context, reader)),
-        reader,
-        new SlowConnections.Watched(patience, context.serverSocket()::close),
-        slowConnections);
+    Client client =
+        new Client(
+            patience,
+            drain.isFinishing(),
+            context.serverSocket()::close,
+            Thread.currentThread()::interrupt);
+    GuardedContext guarded = new GuardedContext(context, reader, client, drain);
+    return new GuardedConnection(http.connection(guarded), reader, client, drain.clients());
   }
 }

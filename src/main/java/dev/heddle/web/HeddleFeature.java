@@ -39,13 +39,19 @@ public final class HeddleFeature implements ServerFeature {
 
   private final Database database;
   private final DatabaseHealthCheck health;
+  private final Drain drain;
   private final int maxRequests;
   private final boolean observable;
 
   private HeddleFeature(
-      Database database, DatabaseHealthCheck health, int maxRequests, boolean observable) {
+      Database database,
+      DatabaseHealthCheck health,
+      Drain drain,
+      int maxRequests,
+      boolean observable) {
     this.database = database;
     this.health = health;
+    this.drain = drain;
     this.maxRequests = maxRequests;
     this.observable = observable;
   }
@@ -68,8 +74,9 @@ public final class HeddleFeature implements ServerFeature {
    * @return the feature
    */
   public static HeddleFeature create(Database database, BooleanSupplier prepared) {
-    return new HeddleFeature(
-        database, DatabaseHealthCheck.of(database, prepared), Integer.MAX_VALUE, true);
+    Drain drain = new Drain();
+    DatabaseHealthCheck health = DatabaseHealthCheck.of(database, prepared, drain::isLeaving);
+    return new HeddleFeature(database, health, drain, Integer.MAX_VALUE, true);
   }
 
   /**
@@ -79,12 +86,17 @@ public final class HeddleFeature implements ServerFeature {
    * @return a new feature
    */
   public HeddleFeature withMaxRequests(int requests) {
-    return new HeddleFeature(database, health, requests, observable);
+    return new HeddleFeature(database, health, drain, requests, observable);
+  }
+
+  /** How the server that has this feature takes its leave. */
+  Drain drain() {
+    return drain;
   }
 
   /** This feature without {@code /observe/health} and {@code /observe/metrics}. */
   HeddleFeature withoutObservability() {
-    return new HeddleFeature(database, health, maxRequests, false);
+    return new HeddleFeature(database, health, drain, maxRequests, false);
   }
 
   /** What answers {@code /observe/health} and {@code /observe/metrics}, on a listener. */

@@ -50,7 +50,7 @@ public final class HeddleServer {
    * @param server the server's builder
    */
   public void apply(WebServerConfig.Builder server) {
-    HttpGuard guard = HttpGuard.of(limits);
+    HttpGuard guard = HttpGuard.of(limits, feature.drain());
     guard.apply(server);
     operations.port().ifPresent(port -> addListener(server, guard, port));
     String socket =
@@ -60,6 +60,22 @@ public final class HeddleServer {
     // Added to the server, so that Helidon does not add one of its own with other endpoints.
     server.addFeature(feature.observability(socket));
     server.addFeature(feature.withMaxRequests(limits.maxRequests()).withoutObservability());
+  }
+
+  /**
+   * Stops a server that was set up with this, in order: at once it is no longer ready, though
+   * alive; for {@code server.limits.drain-delay} it still takes on new work; then it refuses it
+   * with 503, finishes what was begun within {@code server.limits.drain-timeout}, and interrupts
+   * what takes longer; and in the end its listeners and its database close.
+   *
+   * <p>{@link WebServer#stop} alone closes the listeners at once, so that nobody can ask whether
+   * the server is ready.
+   *
+   * @param server the server
+   */
+  public void stop(WebServer server) {
+    feature.drain().run(limits.drainDelay(), limits.drainTimeout());
+    server.stop();
   }
 
   private void addListener(WebServerConfig.Builder server, HttpGuard guard, int port) {

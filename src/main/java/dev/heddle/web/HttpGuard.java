@@ -22,9 +22,11 @@ import io.helidon.webserver.http1.Http1Config;
 public final class HttpGuard {
 
   private final HttpLimits limits;
+  private final Drain drain;
 
-  private HttpGuard(HttpLimits limits) {
+  private HttpGuard(HttpLimits limits, Drain drain) {
     this.limits = limits;
+    this.drain = drain;
   }
 
   /**
@@ -34,7 +36,12 @@ public final class HttpGuard {
    * @return the guard
    */
   public static HttpGuard of(HttpLimits limits) {
-    return new HttpGuard(limits);
+    return of(limits, new Drain());
+  }
+
+  /** A guard for listeners that take their leave together. */
+  static HttpGuard of(HttpLimits limits, Drain drain) {
+    return new HttpGuard(limits, drain);
   }
 
   /**
@@ -59,7 +66,7 @@ public final class HttpGuard {
         .directHandlers(ProblemDirectHandler.forAll())
         .mediaContext(RequestMedia.of(listener.mediaContext().orElseGet(MediaContext::create)))
         .protocolsDiscoverServices(false)
-        .addConnectionSelector(GuardedSelector.of(protocol(), limits));
+        .addConnectionSelector(GuardedSelector.of(protocol(), limits, drain));
   }
 
   private Http1Config protocol() {

@@ -39,13 +39,14 @@ final class Operations implements HttpService {
   }
 
   private void health(ServerRequest request, ServerResponse response) {
-    boolean ready = check.isReady();
+    boolean connected = database.isHealthy();
+    boolean ready = connected && check.isOpen();
     response.status(ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
     send(
         response,
         Json.createObjectBuilder()
             .add("status", ready ? "healthy" : "unhealthy")
-            .add("database", ready ? "connected" : "disconnected")
+            .add("database", connected ? "connected" : "disconnected")
             .build());
   }
 

@@ -29,6 +29,7 @@ final class Problems {
       case HttpException http -> of(http);
       case PoolExhaustedException _ -> busy();
       case TooManyRequestsException _ -> busy();
+      case StoppingException _ -> stopping();
       case DatabaseUnavailableException _ -> unavailable();
       case SessionInterruptedException _ -> unavailable();
       case DeadlineExceededException _ -> late();
@@ -47,6 +48,15 @@ final class Problems {
             Status.SERVICE_UNAVAILABLE_503,
             "busy",
             "Too much is going on at once",
+            "Nothing was changed. Try again after the time given.")
+        .retryAfter(SOON);
+  }
+
+  private static Problem stopping() {
+    return Problem.of(
+            Status.SERVICE_UNAVAILABLE_503,
+            "stopping",
+            "This server is about to stop",
             "Nothing was changed. Try again after the time given.")
         .retryAfter(SOON);
   }

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 /**
  * Lets a bounded number of requests be at work at once, and refuses more of them at once. Requests
  * of operators are neither counted nor refused, so that a probe never takes "busy" for "broken".
+ * Others are refused as well once the server finishes, unless they were connected before.
  */
 final class RequestLimit implements Filter {
 
@@ -26,6 +27,9 @@ final class RequestLimit implements Filter {
     if (isOperations.test(request.path().path())) {
       chain.proceed();
       return;
+    }
+    if (Client.isCurrentLate()) {
+      throw new StoppingException();
     }
     if (!permits.tryAcquire()) {
       throw new TooManyRequestsException();

@@ -1,0 +1,67 @@
+package dev.heddle.web;
+
+/**
+ * The client at the other end of one connection: how long it may still be waited for, and whether a
+ * request of it is at work. The connection's thread writes, watching threads read.
+ */
+final class Client {
+
+  /** The client whose request the thread handles, on a guarded listener. */
+  static final ScopedValue<Client> CURRENT = ScopedValue.newInstance();
+
+  private final Patience patience;
+  private final Runnable close;
+  private final Runnable interrupt;
+  private final boolean late;
+  private volatile boolean atWork;
+
+  /**
+   * A client that has just connected.
+   *
+   * @param late whether the server was finishing already
+   * @param close closes its connection
+   * @param interrupt interrupts what is done for it
+   */
+  Client(Patience patience, boolean late, Runnable close, Runnable interrupt) {
+    this.patience = patience;
+    this.late = late;
+    this.close = close;
+    this.interrupt = interrupt;
+  }
+
+  /** Whether the thread handles a request of a client that came too late to be served. */
+  static boolean isCurrentLate() {
+    return CURRENT.isBound() && CURRENT.get().late;
+  }
+
+  /** A request was read, and is handled from now on. */
+  void beginWork() {
+    atWork = true;
+  }
+
+  /** The request was handled. */
+  void endWork() {
+    atWork = false;
+  }
+
+  boolean isAtWork() {
+    return atWork;
+  }
+
+  /** Interrupts the thread that handles a request, if there is one. */
+  void interruptWork() {
+    if (atWork) {
+      interrupt.run();
+    }
+  }
+
+  /** Closes the connection when it was waited for longer than it may; says whether it was. */
+  boolean closeIfSlow() {
+    boolean slow = patience.isExhausted();
+    if (slow) {
+      // On a thread of its own: a TLS socket says goodbye, for which its peer may not listen.
+      Thread.startVirtualThread(close);
+    }
+    return slow;
+  }
+}
