@@ -146,14 +146,18 @@ final class Service implements HelidonShutdownHandler {
     database.open();
     if (migrations.enabled()) {
       Migrator.of(database.settings(), migrations).migrate();
-    } else if (!database.isHealthy()) {
-      throw new DatabaseUnavailableException(
-          "database '%s' does not answer within %d ms (database.health-timeout)"
-              .formatted(
-                  database.settings().name(), database.settings().healthTimeout().toMillis()),
-          null);
     }
+    requireSession();
     LOGGER.log(System.Logger.Level.INFO, "ready");
+  }
+
+  /** The pool may still be waiting to try again when the server is already there. */
+  private void requireSession() {
+    try {
+      database.read(session -> session.get("SELECT 1"));
+    } catch (HeddleException e) {
+      throw new DatabaseUnavailableException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void fail(RuntimeException cause) {

@@ -8,6 +8,7 @@ import dev.heddle.config.HttpLimits;
 import dev.heddle.config.OperationsSettings;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.RawConnection;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;

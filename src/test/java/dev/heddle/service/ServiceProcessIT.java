@@ -1,0 +1,210 @@
+package dev.heddle.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.config.EmbeddedSettings;
+import dev.heddle.embedded.EmbeddedPostgres;
+import dev.heddle.testing.Await;
+import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.TestPostgres;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands in processes of their own. */
+@PostgresTest
+class ServiceProcessIT {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String ANN = "{\"username\":\"ann\",\"email\":\"ann@example.org\"}";
+
+  private final TestPostgres postgres;
+  @TempDir private Path folder;
+
+  ServiceProcessIT(TestPostgres postgres) {
+    this.postgres = postgres;
+  }
+
+  @BeforeEach
+  void empty() {
+    postgres.execute(
+        "DROP SCHEMA IF EXISTS ai_seo CASCADE", "DROP SCHEMA IF EXISTS analytics CASCADE");
+  }
+
+  @Test
+  void servesWithTheServerThatIsConfiguredAndEmbedsNothing() throws Exception {
+    try (Served service = Served.start(folder, configured(), "serve")) {
+      service.awaitStatus("/health", 200);
+
+      assertThat(service.get("/health").body())
+          .isEqualTo("{\"status\":\"healthy\",\"database\":\"connected\"}");
+      assertThat(service.post("/users", ANN).statusCode()).isEqualTo(201);
+      assertThat(service.get("/users").body()).contains("\"username\":\"ann\"");
+      assertThat(postgres.count("SELECT count(*) FROM ai_seo.users")).isOne();
+      assertThat(
+              postgres.count(
+                  "SELECT count(*) FROM pg_stat_activity WHERE application_name ="
+                      + " 'ai_seo_architects' AND datname = current_database()"))
+          .isPositive();
+      assertThat(folder.resolve(".heddle")).doesNotExist();
+      assertThat(service.output())
+          .contains("listening on http://0.0.0.0:" + service.port())
+          .doesNotContain(postgres.password(), "embedded");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void stopsInOrderOnASignalAndSoDoesItsEmbeddedServer(String signal, int exitCode)
+      throws Exception {
+    Map<String, String> environment = Map.of("ENVIRONMENT", "development");
+    try (Served service = Served.start(folder, environment, "serve")) {
+      service.awaitStatus("/observe/health/ready", 200);
+      assertThat(service.get("/users").statusCode()).isEqualTo(200);
+      Path pidFile = folder.resolve(".heddle/postgres/data/postmaster.pid");
+      long postmaster = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+      assertThat(ProcessHandle.of(postmaster)).isPresent();
+
+      service.signal(signal);
+
+      assertThat(service.exitCode()).isEqualTo(exitCode);
+      assertThat(service.output()).contains("stopping: not ready any more", "stopped");
+      Await.until(SOON, () -> ProcessHandle.of(postmaster).isEmpty(), "the server is gone");
+      assertThat(pidFile).doesNotExist();
+    }
+  }
+
+  @Test
+  void servesWithoutADatabaseAndMigratesBeforeItIsReady() throws Exception {
+    EmbeddedSettings later = EmbeddedSettings.temporary().withPort(unusedPort());
+    Path password = Files.writeString(folder.resolve("password"), "not yet known");
+    Map<String, String> environment = new HashMap<>();
+    environment.put(
+        "DATABASE_URL", "jdbc:postgresql://127.0.0.1:%d/heddle".formatted(later.port()));
+    environment.put("DEV_POSTGRES_PASSWORD_FILE", password.toString());
+    try (Served service = Served.start(folder, environment, "serve")) {
+      service.awaitStatus("/observe/health/live", 200);
+      service.awaitLine("not ready, will try again");
+
+      assertThat(service.get("/observe/health/ready").statusCode()).isEqualTo(503);
+      assertThat(service.get("/observe/health/started").statusCode()).isEqualTo(503);
+      assertThat(service.get("/health").statusCode()).isEqualTo(503);
+      assertThat(service.get("/users").statusCode()).isEqualTo(503);
+      assertThat(service.isAlive()).isTrue();
+
+      try (EmbeddedPostgres server = EmbeddedPostgres.start(later)) {
+        Files.writeString(password, server.password().reveal());
+        service.awaitStatus("/observe/health/ready", 200);
+
+        assertThat(service.output()).contains("applied 1 migration(s)");
+        assertThat(service.get("/health").statusCode()).isEqualTo(200);
+        assertThat(service.get("/users").body()).isEqualTo("{\"users\":[]}");
+        // Before the server goes, which it would otherwise have to notice.
+        assertThat(service.terminate().exitCode()).isEqualTo(143);
+      }
+    }
+  }
+
+  @Test
+  void endsWhenAMigrationFailsAndNamesItWithItsStatementAndSqlState() throws Exception {
+    Path migrations = Files.createDirectory(folder.resolve("migrations"));
+    Files.writeString(
+        migrations.resolve("V1__broken.sql"), "CREATE TABLE ai_seo.a (x int);\nSELECT nonsense;\n");
+    Map<String, String> environment = configured();
+    environment.put("DATABASE_MIGRATION_LOCATIONS", "filesystem:" + migrations);
+    for (String command : new String[] {"serve", "migrate"}) {
+      try (Served service = Served.start(folder, environment, command)) {
+        assertThat(service.exitCode()).isOne();
+        assertThat(service.output())
+            .contains("V1__broken.sql", "SELECT nonsense", "SQLSTATE 42703")
+            .doesNotContain("\tat ", postgres.password());
+      }
+    }
+    assertThat(postgres.count("SELECT count(*) FROM pg_class WHERE relname = 'a'")).isZero();
+  }
+
+  @Test
+  void migratesByCommandAndDoesNothingTheSecondTime() throws Exception {
+    for (int applied : new int[] {1, 0}) {
+      try (Served command = Served.start(folder, configured(), "migrate")) {
+        assertThat(command.exitCode()).isZero();
+        assertThat(command.output())
+            .contains("applied " + applied + " migration(s); the database has version 1");
+      }
+    }
+  }
+
+  @Test
+  void twoReplicasThatStartAtOnceDoNotCollide() throws Exception {
+    try (Served one = Served.start(folder, configured(), "serve");
+        Served other = Served.start(folder, configured(), "serve")) {
+      one.awaitStatus("/observe/health/ready", 200);
+      other.awaitStatus("/observe/health/ready", 200);
+
+      assertThat(one.port()).isNotEqualTo(other.port());
+      assertThat(one.post("/users", ANN).statusCode()).isEqualTo(201);
+      assertThat(other.get("/users").body()).contains("ann@example.org");
+      assertThat(
+              postgres.count(
+                  "SELECT count(*) FROM ai_seo.migration_history WHERE version = '1' AND success"))
+          .isOne();
+    }
+  }
+
+  @Test
+  void tellsByCommandWhetherTheServiceIsHealthy() throws Exception {
+    try (Served service = Served.start(folder, configured(), "serve")) {
+      service.awaitStatus("/health", 200);
+      Map<String, String> asking = configured();
+      asking.put("SERVER_PORT", Integer.toString(service.port()));
+
+      try (Served health = Served.start(folder, asking, "health")) {
+        assertThat(health.exitCode()).isZero();
+        assertThat(health.output()).contains("\"healthy\"");
+      }
+      assertThat(service.terminate().exitCode()).isEqualTo(143);
+      try (Served health = Served.start(folder, asking, "health")) {
+        assertThat(health.exitCode()).isOne();
+        assertThat(health.output()).contains("no answer from http://127.0.0.1:" + service.port());
+      }
+    }
+  }
+
+  @Test
+  void saysWhenItsPortIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Map<String, String> environment = configured();
+      environment.put("SERVER_PORT", Integer.toString(taken.getLocalPort()));
+      try (Served service = Served.start(folder, environment, "serve")) {
+        assertThat(service.exitCode()).isOne();
+        assertThat(service.output())
+            .contains("heddle: cannot listen on 0.0.0.0:" + taken.getLocalPort(), "SERVER_PORT")
+            .doesNotContain("\tat ");
+      }
+    }
+  }
+
+  private Map<String, String> configured() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("ENVIRONMENT", "development");
+    environment.put("DATABASE_URL", postgres.url());
+    environment.put("DEV_POSTGRES_USER", postgres.username());
+    environment.put("DEV_POSTGRES_PASSWORD", postgres.password());
+    return environment;
+  }
+
+  private static int unusedPort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
