@@ -12,30 +12,22 @@ import dev.heddle.client.StatementFactory;
 import dev.heddle.client.StatementRunner;
 import dev.heddle.client.Wording;
 import dev.heddle.error.CommitFailedException;
-import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
-import dev.heddle.pool.CommitOutcome;
 import dev.heddle.pool.ConnectionPool;
 import dev.heddle.pool.Lease;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbStatementType;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
 /** The session on a pool; see {@link SessionState} for its life. */
 final class DatabaseSession extends StatementFactory implements Session, StatementRunner {
-
-  private static final Logger LOGGER = System.getLogger(DatabaseSession.class.getName());
-  private static final AtomicLong IDS = new AtomicLong();
 
   /** The optimistic try, one on a connection that was asked first, and one for a race with it. */
   private static final int TRIES = 3;
@@ -47,11 +39,10 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   private final TransactionOptions options;
   private final Budget budget;
   private final Conversation conversation;
-  private final Thread owner = Thread.currentThread();
-  private final long number = IDS.incrementAndGet();
-  private final List<Runnable> afterCommit = new ArrayList<>(0);
+  private final Commit commit;
+  private final SessionLife life = new SessionLife();
+  private final CommitHooks hooks = new CommitHooks();
   private final List<Cursor> cursors = new ArrayList<>(0);
-  private SessionState state = SessionState.IDLE;
   private @Nullable Lease lease;
   private @Nullable Throwable firstFailure;
   private boolean rollbackOnly;
@@ -65,11 +56,12 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     this.options = options;
     this.budget = budget;
     this.conversation = new Conversation(options, budget);
+    this.commit = new Commit(life, pool, conversation, budget);
   }
 
   @Override
   public String id() {
-    return "s" + Long.toString(number, 36);
+    return life.id();
   }
 
   @Override
@@ -79,7 +71,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public boolean isClosed() {
-    return state == SessionState.CLOSED;
+    return life.is(SessionState.CLOSED);
   }
 
   @Override
@@ -99,7 +91,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public <T> T run(SqlText sql, DbStatementType type, StatementCall<T> call) {
-    requireWhole();
+    life.requireWhole(firstFailure);
     requireOrdinary(sql);
     // Outside a transaction block what the statement did stays, answered or not.
     boolean repeatable = Framing.needsBlock(options) || sql.footprint() == Footprint.TRANSACTION;
@@ -121,7 +113,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   /** Runs the transaction's last statement and commits, in one round trip where that can be. */
   <T> T runLast(SqlText sql, StatementCall<T> call) {
-    requireWhole();
+    life.requireWhole(firstFailure);
     requireOrdinary(sql);
     requireCommittable();
     if (!sql.mayTravelJoined() || !Framing.needsBlock(options) || options.fetchSize() > 0) {
@@ -136,16 +128,16 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
         T result = conversation.sendLast(held, sql, call);
         committed = true;
         giveBack(held);
-        runHooks();
+        hooks.run(life);
         return result;
       } catch (SQLException e) {
-        if (isLost(held, e)) {
+        if (Failures.isOfLostConnection(e, held)) {
           // Never again: what it did may have been kept, and only the answer lost.
-          throw unanswered(held, e, outcome(held));
+          throw notCommitted(held, commit.unanswered(held, e));
         }
         boolean refused = !held.inTransaction();
         if (statements > 0 || tries == TRIES || !retract(held, e)) {
-          throw refused ? refused(held, e) : failed(held, sql.text(), e);
+          throw refused ? notCommitted(held, commit.refused(held, e)) : failed(held, sql.text(), e);
         }
       }
     }
@@ -153,7 +145,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public <T> T resume(SqlText sql, SqlCall<T> call) {
-    requireWhole();
+    life.requireWhole(firstFailure);
     Lease held = lease;
     if (held == null) {
       throw Refusal.cursorOfAnEndedTransaction(id());
@@ -170,13 +162,13 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public DbExecute last() {
-    requireUsable();
+    life.requireUsable();
     return new LastStatement(this);
   }
 
   @Override
   public Pipeline pipeline() {
-    requireUsable();
+    life.requireUsable();
     return new Pipeline(clientContext(), this);
   }
 
@@ -187,7 +179,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public Savepoint savepoint() {
-    requireWhole();
+    life.requireWhole(firstFailure);
     Lease held = begin();
     TransactionSavepoint savepoint =
         new TransactionSavepoint(this, held, guarded(held, held.connection()::setSavepoint));
@@ -197,13 +189,13 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public void afterCommit(Runnable work) {
-    requireUsable();
-    afterCommit.add(work);
+    life.requireUsable();
+    hooks.add(work);
   }
 
   @Override
   public <C> C unwrap(Class<C> type) {
-    requireWhole();
+    life.requireWhole(firstFailure);
     if (!type.isAssignableFrom(PgConnection.class)) {
       throw new UnsupportedOperationException(
           "Class %s is not supported for unwrap".formatted(type.getName()));
@@ -217,27 +209,26 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public void commit() {
-    requireUsable();
+    life.requireUsable();
     requireCommittable();
     Lease held = lease;
     if (held != null) {
       closeCursors();
       if (held.inTransaction()) {
         commit(held);
-        committed = true;
       }
       giveBack(held);
     }
-    runHooks();
+    hooks.run(life);
   }
 
   @Override
   public void rollback() {
-    requireOwner();
-    if (state == SessionState.CLOSED) {
+    life.requireOwner();
+    if (isClosed()) {
       return;
     }
-    afterCommit.clear();
+    hooks.clear();
     rollbackOnly = false;
     firstFailure = null;
     closeCursors();
@@ -245,14 +236,14 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     if (held != null) {
       giveBack(held);
     }
-    state = SessionState.IDLE;
+    life.becomes(SessionState.IDLE);
   }
 
   @Override
   public void close() {
-    if (state != SessionState.CLOSED) {
+    if (!isClosed()) {
       rollback();
-      state = SessionState.CLOSED;
+      life.becomes(SessionState.CLOSED);
     }
   }
 
@@ -261,7 +252,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
    * and the connection is cleaned afterwards.
    */
   <T> T runWithoutTransaction(SqlText sql, StatementCall<T> call) {
-    requireWhole();
+    life.requireWhole(firstFailure);
     Lease held = take(true);
     held.markDirty();
     return guarded(
@@ -331,7 +322,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     }
     Lease taken = pool.acquire(budget.deadline(), trustedNanos);
     lease = taken;
-    state = SessionState.ACTIVE;
+    life.becomes(SessionState.ACTIVE);
     statements = 0;
     return taken;
   }
@@ -354,7 +345,10 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
    * another try may well succeed.
    */
   private boolean retract(Lease held, SQLException e) {
-    boolean dead = isLost(held, e) && held.isHeld() && !Thread.currentThread().isInterrupted();
+    boolean dead =
+        Failures.isOfLostConnection(e, held)
+            && held.isHeld()
+            && !Thread.currentThread().isInterrupted();
     if (dead || Failures.isOfStandby(e, options, held)) {
       held.discard();
       if (!dead) {
@@ -371,45 +365,22 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   }
 
   private void commit(Lease held) {
-    held.beginStatement(budget.deadline());
     try {
-      held.connection().commit();
-    } catch (SQLException e) {
-      if (!isLost(held, e)) {
-        throw refused(held, e);
-      }
-      CommitOutcome outcome = outcome(held);
-      if (outcome != CommitOutcome.COMMITTED) {
-        throw unanswered(held, e, outcome);
-      }
-    } finally {
-      held.endStatement();
+      commit.send(held);
+      committed = true;
+    } catch (RuntimeException e) {
+      throw notCommitted(held, e);
     }
   }
 
-  /** What became of the transaction on a connection that was lost while it committed. */
-  private CommitOutcome outcome(Lease held) {
-    held.cancelAndDiscard();
-    String transaction = conversation.transactionId();
-    return transaction == null
-        ? CommitOutcome.UNKNOWN
-        : pool.outcome(held.transaction(transaction), budget.deadline());
-  }
-
-  private RuntimeException unanswered(Lease held, SQLException e, CommitOutcome outcome) {
-    afterCommit.clear();
+  private RuntimeException notCommitted(Lease held, RuntimeException failure) {
+    boolean lost = !held.isHeld();
+    hooks.clear();
     giveBack(held);
-    state = SessionState.LOST;
-    return outcome == CommitOutcome.ABORTED ? Refusal.notKept(id(), e) : Refusal.unknown(id(), e);
-  }
-
-  private RuntimeException refused(Lease held, SQLException e) {
-    if (held.hasExpired()) {
-      return failed(held, "", e);
+    if (lost) {
+      life.becomes(SessionState.LOST);
     }
-    afterCommit.clear();
-    giveBack(held);
-    return Refusal.refusedByServer(id(), e);
+    return failure;
   }
 
   private CommitFailedException refuseCommit(String why) {
@@ -424,24 +395,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     conversation.end();
     statements = 0;
     firstFailure = null;
-    state = SessionState.IDLE;
-  }
-
-  private void runHooks() {
-    List<Runnable> hooks = List.copyOf(afterCommit);
-    afterCommit.clear();
-    for (Runnable hook : hooks) {
-      try {
-        hook.run();
-      } catch (RuntimeException e) {
-        // The commit stands; failing now would be a lie about it.
-        LOGGER.log(
-            Level.WARNING,
-            "session {0}: an afterCommit hook failed: {1}",
-            id(),
-            e.getClass().getName());
-      }
-    }
+    life.becomes(SessionState.IDLE);
   }
 
   private void closeCursors() {
@@ -449,38 +403,20 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     cursors.clear();
   }
 
-  private static boolean isLost(Lease held, SQLException e) {
-    return SqlStates.isConnectionLost(SqlStates.of(e)) || held.isBroken();
-  }
-
   private RuntimeException failed(Lease held, String statement, SQLException e) {
-    RuntimeException failure = Failures.of(this, held, statement, e, budget);
+    RuntimeException failure = Failures.of(id(), held, statement, e, budget);
     if (firstFailure == null) {
       firstFailure = failure;
     }
     if (!(failure instanceof StatementException)) {
       lease = null;
-      state = SessionState.LOST;
+      life.becomes(SessionState.LOST);
     }
     return failure;
   }
 
-  private void requireUsable() {
-    requireOwner();
-    if (state == SessionState.CLOSED) {
-      throw Refusal.closed(id());
-    }
-  }
-
-  private void requireWhole() {
-    requireUsable();
-    if (state == SessionState.LOST) {
-      throw Refusal.lost(id(), firstFailure);
-    }
-  }
-
   private void requireCommittable() {
-    if (rollbackOnly || state == SessionState.LOST) {
+    if (rollbackOnly || life.is(SessionState.LOST)) {
       throw refuseCommit("a part of it failed before");
     }
     Lease held = lease;
@@ -500,13 +436,6 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   private void requireOrdinary(SqlText sql) {
     if (sql.controlsTransaction()) {
       throw Refusal.transactionControl(id(), sql);
-    }
-  }
-
-  private void requireOwner() {
-    Thread current = Thread.currentThread();
-    if (current != owner && owner.isAlive()) {
-      throw Refusal.foreignThread(id(), owner, current);
     }
   }
 }

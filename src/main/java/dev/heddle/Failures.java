@@ -16,32 +16,37 @@ final class Failures {
   private Failures() {}
 
   static RuntimeException of(
-      DatabaseSession session, Lease held, String statement, SQLException e, Budget budget) {
+      String session, Lease held, String statement, SQLException e, Budget budget) {
     String sqlState = SqlStates.of(e);
     if (held.hasExpired()) {
       held.discard();
       return new DeadlineExceededException(
           "session %s: stopped %d ms after it began; make the statement faster, or raise database.session.timeout or database.session.statement-timeout"
-              .formatted(session.id(), budget.elapsedMillis()),
+              .formatted(session, budget.elapsedMillis()),
           e);
     }
-    boolean lost = SqlStates.isConnectionLost(sqlState) || !held.isHeld();
+    boolean lost = isOfLostConnection(e, held) || !held.isHeld();
     if (lost && Thread.currentThread().isInterrupted()) {
       held.cancelAndDiscard();
       return new SessionInterruptedException(
           "session %s: its thread was interrupted; the statement was cancelled on the server"
-              .formatted(session.id()),
+              .formatted(session),
           e);
     }
     if (lost) {
       held.discard();
       return new DatabaseUnavailableException(
           "session %s: the connection was lost with SQLSTATE %s; nothing was committed, try again"
-              .formatted(session.id(), sqlState),
+              .formatted(session, sqlState),
           e);
     }
     return new StatementException(
         "Failed to execute statement: SQLSTATE %s".formatted(sqlState), statement, e);
+  }
+
+  /** Whether the connection is gone, so that nobody knows what the server made of the message. */
+  static boolean isOfLostConnection(SQLException e, Lease held) {
+    return SqlStates.isConnectionLost(SqlStates.of(e)) || held.isBroken();
   }
 
   /**

@@ -1,0 +1,42 @@
+package dev.heddle;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is to run after the next commit that succeeds, once, and never after a rollback. */
+final class CommitHooks {
+
+  private static final Logger LOGGER = System.getLogger(CommitHooks.class.getName());
+
+  private final List<Runnable> waiting = new ArrayList<>(0);
+
+  void add(Runnable hook) {
+    waiting.add(hook);
+  }
+
+  void clear() {
+    waiting.clear();
+  }
+
+  /** Runs all of them, also when one fails: the commit stands, and failing now would deny it. */
+  void run(SessionLife session) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    List<Runnable> hooks = List.copyOf(waiting);
+    waiting.clear();
+    for (Runnable hook : hooks) {
+      try {
+        hook.run();
+      } catch (RuntimeException e) {
+        LOGGER.log(
+            Level.WARNING,
+            "session {0}: an afterCommit hook failed: {1}",
+            session.id(),
+            e.getClass().getName());
+      }
+    }
+  }
+}
