@@ -44,6 +44,8 @@ public final class Database implements AutoCloseable {
    * A database as a {@code database} node of the configuration says, with its named statements and
    * the services that it configures; nothing is opened yet.
    *
+   * @param config the node, of which every key is known or an error
+   * @return a database that the caller must close
    * @throws dev.heddle.error.ConfigurationException with all problems, when there are any
    */
   public static Database create(Config config) {
@@ -68,17 +70,27 @@ public final class Database implements AutoCloseable {
     return builder.build();
   }
 
-  /** A database with these settings; nothing is opened yet. */
+  /**
+   * A database with these settings; nothing is opened yet.
+   *
+   * @param settings where to, and how
+   * @return a database that the caller must close
+   */
   public static Database create(DatabaseSettings settings) {
     return builder(settings).build();
   }
 
-  /** For a database with named statements, services or mappers. */
+  /**
+   * For a database with named statements, services or mappers.
+   *
+   * @param settings where to, and how
+   * @return a builder for one database
+   */
   public static DatabaseBuilder builder(DatabaseSettings settings) {
     return new DatabaseBuilder(settings);
   }
 
-  /** The settings that it was created with. */
+  /** {@return the settings that it was created with} */
   public DatabaseSettings settings() {
     return settings;
   }
@@ -88,7 +100,7 @@ public final class Database implements AutoCloseable {
     openPool();
   }
 
-  /** Whether the pool is open. */
+  /** {@return whether the pool is open} */
   public boolean isOpen() {
     return pool != null;
   }
@@ -102,7 +114,12 @@ public final class Database implements AutoCloseable {
     return session(TransactionOptions.write());
   }
 
-  /** A session of this thread with these options, which the caller must close. */
+  /**
+   * A session of this thread with these options, which the caller must close.
+   *
+   * @param options what it may do, and for how long
+   * @return a session that has taken no connection yet
+   */
   public Session session(TransactionOptions options) {
     return newSession(options);
   }
@@ -111,6 +128,10 @@ public final class Database implements AutoCloseable {
    * Does the work in a transaction: committed when it returns, rolled back when it throws. Inside
    * another session of this thread it joins that one, and never takes a second connection.
    *
+   * @param <T> what the work returns
+   * @param <X> what the work may throw
+   * @param work done once
+   * @return what the work returned; it is kept by then
    * @throws X what the work threw, unchanged
    */
   public <T, X extends Exception> T transact(SessionFunction<T, X> work) throws X {
@@ -121,6 +142,11 @@ public final class Database implements AutoCloseable {
    * Does the work in a transaction with these options; with {@link TransactionOptions#withTries}
    * again when that is safe and may help. Inside another session only the nesting counts.
    *
+   * @param <T> what the work returns
+   * @param <X> what the work may throw
+   * @param options inside another session only the nesting counts
+   * @param work done once
+   * @return what the work returned; it is kept by then, or when the outer session commits
    * @throws X what the work threw, unchanged
    */
   public <T, X extends Exception> T transact(TransactionOptions options, SessionFunction<T, X> work)
@@ -135,6 +161,10 @@ public final class Database implements AutoCloseable {
   /**
    * Does the work in a session in which the server refuses every write.
    *
+   * @param <T> what the work returns
+   * @param <X> what the work may throw
+   * @param work done once
+   * @return what the work returned
    * @throws X what the work threw, unchanged
    */
   public <T, X extends Exception> T read(SessionFunction<T, X> work) throws X {
@@ -145,6 +175,11 @@ public final class Database implements AutoCloseable {
    * Does the work with the session in scope, so that {@link #client()} joins it. The session is
    * neither committed nor closed here.
    *
+   * @param <T> what the work returns
+   * @param <X> what the work may throw
+   * @param session one that this database opened on this thread
+   * @param work done once
+   * @return what the work returned
    * @throws X what the work threw, unchanged
    */
   public <T, X extends Exception> T within(Session session, ScopedWork<T, X> work) throws X {
@@ -153,6 +188,8 @@ public final class Database implements AutoCloseable {
 
   /**
    * Helidon's client: it joins the session in scope; outside, each statement is a short session.
+   *
+   * @return the same one each time, for any number of threads
    */
   public DbClient client() {
     return scopedClient;
@@ -165,14 +202,16 @@ public final class Database implements AutoCloseable {
 
   /**
    * Whether {@code SELECT 1} was answered within {@code health-timeout}. Asks over a connection of
-   * its own, so a busy pool is not unhealthy. Never throws; false before opening.
+   * its own, so a busy pool is not unhealthy. Never throws.
+   *
+   * @return false also before opening
    */
   public boolean isHealthy() {
     Probe current = probe;
     return current != null && current.isAnswered();
   }
 
-  /** The pool's numbers; all zero but the sizes before opening. */
+  /** {@return the pool's numbers; all zero but the sizes before opening} */
   public PoolStats stats() {
     ConnectionPool current = pool;
     return current != null

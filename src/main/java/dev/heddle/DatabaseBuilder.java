@@ -38,25 +38,45 @@ public final class DatabaseBuilder {
     this.settings = settings;
   }
 
-  /** Named statements. */
+  /**
+   * Sets where named statements come from; without it every name is unknown.
+   *
+   * @param named the texts by name
+   * @return this
+   */
   public DatabaseBuilder statements(DbStatements named) {
     this.statements = named;
     return this;
   }
 
-  /** Adds an interceptor that sees every statement begin and end. */
+  /**
+   * Adds an interceptor that sees every statement begin and end.
+   *
+   * @param service called in the order in which they were added
+   * @return this
+   */
   public DatabaseBuilder addService(DbClientService service) {
     services.add(service);
     return this;
   }
 
-  /** Adds mappers; they go before the one for records. */
+  /**
+   * Adds mappers; they go before the one for records.
+   *
+   * @param provider of the mappers
+   * @return this
+   */
   public DatabaseBuilder addMapperProvider(DbMapperProvider provider) {
     mappers.add(provider);
     return this;
   }
 
-  /** Whether a named parameter that was not given is null instead of an error. */
+  /**
+   * Sets what a named parameter is that was not given.
+   *
+   * @param asNull whether it is null; else, and without this call, it is an error
+   * @return this
+   */
   public DatabaseBuilder missingMapParametersAsNull(boolean asNull) {
     this.missingMapParametersAsNull = asNull;
     return this;
@@ -70,7 +90,7 @@ public final class DatabaseBuilder {
     return this;
   }
 
-  /** The database; nothing is opened yet. */
+  /** {@return a database of which nothing is opened yet} */
   @SuppressWarnings("removal") // DbClientContext 4.1.7 takes no successor of MapperManager.
   public Database build() {
     DbClientContext helidon =

@@ -9,6 +9,11 @@ package dev.heddle;
 @FunctionalInterface
 public interface ScopedWork<T, X extends Exception> {
 
-  /** Does the work. */
+  /**
+   * Does the work.
+   *
+   * @return what the whole is to return
+   * @throws X when it fails
+   */
   T call() throws X;
 }

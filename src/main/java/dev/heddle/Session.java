@@ -16,10 +16,10 @@ import java.util.List;
  */
 public interface Session extends DbTransaction, AutoCloseable {
 
-  /** A short id for logs, unique in this process. */
+  /** {@return a short id for logs, unique in this process} */
   String id();
 
-  /** The options that it was opened with. */
+  /** {@return the options that it was opened with} */
   TransactionOptions options();
 
   /**
@@ -43,13 +43,21 @@ public interface Session extends DbTransaction, AutoCloseable {
   @Override
   void rollback();
 
-  /** Whether it was closed. */
+  /** {@return whether it was closed; a statement after that is an error} */
   boolean isClosed();
 
-  /** Runs the work after the next successful commit; never after a rollback. */
+  /**
+   * Runs the work after the next successful commit; never after a rollback.
+   *
+   * @param work run once, on this thread, when the connection was given back
+   */
   void afterCommit(Runnable work);
 
-  /** Sets a savepoint; undo to it with {@link Savepoint#rollback()}. */
+  /**
+   * Sets a savepoint, which takes a connection.
+   *
+   * @return undoes what comes after it, or is forgotten
+   */
   Savepoint savepoint();
 
   /**
@@ -78,7 +86,7 @@ public interface Session extends DbTransaction, AutoCloseable {
    */
   DbExecute last();
 
-  /** Statements that travel together, in one round trip. */
+  /** {@return an empty pipeline: statements that travel together, in one round trip} */
   Pipeline pipeline();
 
   /** Rolls back what was not committed and gives the connection back; idempotent. */

@@ -9,6 +9,12 @@ package dev.heddle;
 @FunctionalInterface
 public interface SessionFunction<T, X extends Exception> {
 
-  /** Does the work; the session is open and belongs to this thread. */
+  /**
+   * Does the work.
+   *
+   * @param session open, and this thread's; the caller closes it
+   * @return what the whole is to return
+   * @throws X when it fails, so that nothing is kept
+   */
   T apply(Session session) throws X;
 }

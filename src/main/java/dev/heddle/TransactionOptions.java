@@ -84,32 +84,52 @@ public record TransactionOptions(
       new TransactionOptions(
           Access.READ, Isolation.READ_COMMITTED, Nesting.JOIN, Duration.ZERO, 0, 1);
 
-  /** A transaction that reads and writes. */
+  /** {@return reads and writes, by the server's default isolation and the configured budget} */
   public static TransactionOptions write() {
     return WRITE;
   }
 
-  /** Reads only, enforced by the server. */
+  /** {@return reads only, enforced by the server, each statement with its own snapshot} */
   public static TransactionOptions read() {
     return READ;
   }
 
-  /** These options with another isolation level. */
+  /**
+   * These options with another isolation level.
+   *
+   * @param newIsolation what it is to see of others
+   * @return a copy
+   */
   public TransactionOptions withIsolation(Isolation newIsolation) {
     return new TransactionOptions(access, newIsolation, nesting, timeout, fetchSize, tries);
   }
 
-  /** These options with another way to nest. */
+  /**
+   * These options with another way to nest.
+   *
+   * @param newNesting what is to happen inside another session of the same thread
+   * @return a copy
+   */
   public TransactionOptions withNesting(Nesting newNesting) {
     return new TransactionOptions(access, isolation, newNesting, timeout, fetchSize, tries);
   }
 
-  /** These options with another budget. */
+  /**
+   * These options with another budget.
+   *
+   * @param newTimeout for acquire, statements and commit together; zero means the configured one
+   * @return a copy
+   */
   public TransactionOptions withTimeout(Duration newTimeout) {
     return new TransactionOptions(access, isolation, nesting, newTimeout, fetchSize, tries);
   }
 
-  /** These options with another fetch size. */
+  /**
+   * These options with another fetch size.
+   *
+   * @param newFetchSize rows fetched at a time by query streams; zero means all at once
+   * @return a copy
+   */
   public TransactionOptions withFetchSize(int newFetchSize) {
     return new TransactionOptions(access, isolation, nesting, timeout, newFetchSize, tries);
   }
@@ -122,6 +142,7 @@ public record TransactionOptions(
    * the database.
    *
    * @param newTries 1 for no repetition; 3 suits most
+   * @return a copy
    */
   public TransactionOptions withTries(int newTries) {
     return new TransactionOptions(access, isolation, nesting, timeout, fetchSize, newTries);

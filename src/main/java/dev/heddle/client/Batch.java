@@ -30,7 +30,16 @@ public final class Batch {
     this.rows = rows;
   }
 
-  /** A batch whose parameters are all complete; no connection is taken before that is known. */
+  /**
+   * A batch whose parameters are all complete; no connection is taken before that is known.
+   *
+   * @param client what its statements share
+   * @param runner what gives it a connection
+   * @param statement the text, with named or with positional parameters
+   * @param parameters for each execution a {@code List} of indexed or a {@code Map} of named ones
+   * @return a batch that was not executed yet
+   * @throws IllegalArgumentException when an element is neither
+   */
   public static Batch of(
       ClientContext client, StatementRunner runner, String statement, List<?> parameters) {
     SqlText sql = client.texts().get(statement);
@@ -50,7 +59,11 @@ public final class Batch {
     return new Batch(client, runner, indexed ? sql.verbatim() : sql, rows);
   }
 
-  /** Executes it and returns the rows changed by each set of parameters. */
+  /**
+   * Executes it in as few round trips as the driver can.
+   *
+   * @return the rows changed by each set of parameters
+   */
   public long[] execute() {
     if (rows.isEmpty()) {
       return new long[0];

@@ -14,12 +14,18 @@ public final class ClientContext {
     this.echo = echo;
   }
 
-  /** A context with Helidon's part: mappers, named statements and services. */
+  /**
+   * A context with a cache of parsed texts of its own.
+   *
+   * @param helidon mappers, named statements and services
+   * @param echo where statements are logged
+   * @return for one client
+   */
   public static ClientContext of(DbClientContext helidon, StatementEcho echo) {
     return new ClientContext(helidon, echo);
   }
 
-  /** Helidon's part. */
+  /** {@return mappers, named statements and services} */
   public DbClientContext helidon() {
     return helidon;
   }

@@ -21,6 +21,7 @@ public final class Frame {
    *
    * @param begin the statement in front, without a semicolon, or an empty text
    * @param end what goes behind, without a semicolon at its beginning, or an empty text
+   * @return a frame, told from others by identity
    */
   public static Frame of(String begin, String end) {
     // A comment to the end of the line must not swallow what is behind it.

@@ -47,7 +47,12 @@ public final class Pipeline {
   private final StatementRunner runner;
   private final List<Pending<?>> waiting = new ArrayList<>();
 
-  /** A pipeline of a session; it takes no connection before it is executed. */
+  /**
+   * A pipeline of a session; it takes no connection before it is executed.
+   *
+   * @param client what the statements share
+   * @param runner the session
+   */
   public Pipeline(ClientContext client, StatementRunner runner) {
     this.client = client;
     this.runner = runner;
@@ -58,6 +63,7 @@ public final class Pipeline {
    *
    * @param statement one statement
    * @param parameters for its {@code ?}, in order, or one {@code Map} for its named ones
+   * @return has the result once the pipeline was executed
    */
   public Pending<Optional<DbRow>> get(String statement, @Nullable Object... parameters) {
     return add(
@@ -73,6 +79,7 @@ public final class Pipeline {
    *
    * @param statement one statement
    * @param parameters for its {@code ?}, in order, or one {@code Map} for its named ones
+   * @return has the result once the pipeline was executed
    */
   public Pending<List<DbRow>> query(String statement, @Nullable Object... parameters) {
     return add(
@@ -88,6 +95,7 @@ public final class Pipeline {
    *
    * @param statement one statement
    * @param parameters for its {@code ?}, in order, or one {@code Map} for its named ones
+   * @return has the result once the pipeline was executed
    */
   public Pending<Long> dml(String statement, @Nullable Object... parameters) {
     return add(DbStatementType.DML, statement, parameters, DmlStatement::changed, Long::longValue);
@@ -239,6 +247,7 @@ public final class Pipeline {
     /**
      * What the statement returned.
      *
+     * @return never null
      * @throws IllegalStateException when the pipeline was not executed since the statement was
      *     added, or failed
      */

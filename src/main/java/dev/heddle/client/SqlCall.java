@@ -10,6 +10,11 @@ import java.sql.SQLException;
 @FunctionalInterface
 public interface SqlCall<T> {
 
-  /** Makes the call. */
+  /**
+   * Makes the call.
+   *
+   * @return what the call yields
+   * @throws SQLException as the driver throws it; the caller gives it its meaning
+   */
   T call() throws SQLException;
 }

@@ -85,7 +85,7 @@ public final class SqlText {
     }
   }
 
-  /** The text as it was written. */
+  /** {@return the text as it was written} */
   public String text() {
     return text;
   }
@@ -94,6 +94,7 @@ public final class SqlText {
    * The text for JDBC: each named parameter is a {@code ?}; the very same string when there is
    * none.
    *
+   * @return with {@code ??} left to the driver
    * @throws DbClientException when named and positional parameters are mixed
    */
   public String jdbc() {
@@ -179,37 +180,40 @@ public final class SqlText {
     return shape().statements();
   }
 
-  /** The first word in upper case, behind comments and parentheses; empty when there is none. */
+  /**
+   * {@return the first word in upper case, behind comments and parentheses; empty when there is
+   * none}
+   */
   public String keyword() {
     return shape().keyword();
   }
 
-  /** Whether executing it may leave something behind in the server's session. */
+  /** {@return whether executing it may leave something behind in the server's session} */
   public Footprint footprint() {
     return shape().footprint();
   }
 
-  /** Whether it begins or ends a transaction by itself, as COMMIT does. */
+  /** {@return whether it begins or ends a transaction by itself, as COMMIT does} */
   public boolean controlsTransaction() {
     return shape().controlsTransaction();
   }
 
-  /** Whether the server refuses it inside of a transaction block, as it does VACUUM. */
+  /** {@return whether the server refuses it inside of a transaction block, as it does VACUUM} */
   public boolean refusesTransaction() {
     return shape().refusesTransaction();
   }
 
-  /** Whether it is an ordinary text: it may be one part of a transaction among others. */
+  /** {@return whether it is an ordinary text: it may be one part of a transaction among others} */
   public boolean isPartOfTransaction() {
     return statementCount() > 0 && !controlsTransaction() && !refusesTransaction();
   }
 
-  /** Whether BEGIN may travel in front of it, and COMMIT behind it, in one message. */
+  /** {@return whether BEGIN may travel in front of it, and COMMIT behind it, in one message} */
   public boolean mayTravelJoined() {
     return !apart && isPartOfTransaction();
   }
 
-  /** Whether it changes rows by its own words; a function that it calls may change some too. */
+  /** {@return whether its own words change rows; a function that it calls may change some too} */
   public boolean writes() {
     return shape().writes();
   }

@@ -17,6 +17,8 @@ public interface StatementCall<T> {
    *
    * @param connection the session's connection
    * @param wording the text for the driver, and what else travels in it
+   * @return what the statement yields
+   * @throws SQLException as the driver throws it; the caller gives it its meaning
    */
   T on(Connection connection, Wording wording) throws SQLException;
 }

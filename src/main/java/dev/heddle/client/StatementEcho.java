@@ -23,7 +23,12 @@ public final class StatementEcho {
     this.settings = settings;
   }
 
-  /** An echo as configured. */
+  /**
+   * An echo as configured.
+   *
+   * @param settings whether to log, and whether with values
+   * @return an echo that any number of threads may share
+   */
   public static StatementEcho of(EchoSettings settings) {
     return new StatementEcho(settings);
   }

@@ -12,15 +12,19 @@ public abstract class StatementFactory implements DbExecute {
 
   private final ClientContext client;
 
-  /** A factory of statements with the client's mappers, services and named statements. */
+  /**
+   * A factory of statements with the client's mappers, services and named statements.
+   *
+   * @param client what the statements share
+   */
   protected StatementFactory(ClientContext client) {
     this.client = client;
   }
 
-  /** What runs the statements. */
+  /** {@return what runs the next statement; asked once for each} */
   protected abstract StatementRunner runner();
 
-  /** What the statements share. */
+  /** {@return what the statements share} */
   protected final ClientContext clientContext() {
     return client;
   }

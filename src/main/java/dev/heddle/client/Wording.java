@@ -23,16 +23,33 @@ public record Wording(String text, int before, @Nullable Answer answer) {
   @FunctionalInterface
   public interface Answer {
 
-    /** Reads the row that the result stands on. */
+    /**
+     * Reads the row that the result stands on.
+     *
+     * @param row not to be moved or closed
+     * @throws SQLException as the driver throws it
+     */
     void read(ResultSet row) throws SQLException;
   }
 
-  /** The user's statement alone. */
+  /**
+   * The user's statement alone.
+   *
+   * @param sql its text
+   * @return with nothing before or behind it
+   */
   public static Wording plain(SqlText sql) {
     return new Wording(sql.jdbc(), 0, null);
   }
 
-  /** The user's statement in a frame, the last statement of which has an answer for the session. */
+  /**
+   * The user's statement in a frame.
+   *
+   * @param sql its text
+   * @param frame what goes before and behind it
+   * @param answer takes the result of the frame's last statement; null when that has none
+   * @return the whole
+   */
   public static Wording framed(SqlText sql, Frame frame, @Nullable Answer answer) {
     return new Wording(sql.in(frame), frame.statementsBefore(), answer);
   }

@@ -11,7 +11,12 @@ public abstract class HeddleException extends DbClientException {
 
   private static final long serialVersionUID = 1L;
 
-  /** An error with its cause, if another one caused it. */
+  /**
+   * For each kind of failure.
+   *
+   * @param message what happened, the measured numbers and the next step
+   * @param cause what caused it, if something else did
+   */
   protected HeddleException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -10,7 +10,12 @@ public final class PoolExhaustedException extends HeddleException {
 
   private static final long serialVersionUID = 1L;
 
-  /** An error that says what happened, the measured numbers and the next step. */
+  /**
+   * An error that says what happened, the measured numbers and the next step.
+   *
+   * @param message what to tell a person
+   * @param cause what caused it, if something else did
+   */
   public PoolExhaustedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

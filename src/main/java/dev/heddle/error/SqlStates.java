@@ -8,7 +8,12 @@ public final class SqlStates {
 
   private SqlStates() {}
 
-  /** The SQLSTATE of the first SQLException in the chain of causes, or an empty string. */
+  /**
+   * Looks for a SQLSTATE in a failure and its chain of causes.
+   *
+   * @param failure where to begin; null has none
+   * @return that of the first SQLException that has one, or an empty string
+   */
   public static String of(@Nullable Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof SQLException sql && sql.getSQLState() != null) {
@@ -21,6 +26,9 @@ public final class SqlStates {
   /**
    * Whether the connection is gone: class 08, or the server's word that it ends this backend (57P01
    * admin shutdown, 57P02 crash shutdown, 57P03 cannot connect now, 57P05 idle timeout).
+   *
+   * @param sqlState five characters, or empty when unknown
+   * @return false also for an unknown one
    */
   public static boolean isConnectionLost(String sqlState) {
     return sqlState.startsWith("08")

@@ -48,7 +48,12 @@ public final class ConnectionPool implements AutoCloseable {
     this.hikari = new HikariDataSource(hikariConfig(settings, source));
   }
 
-  /** Opens a pool; connections follow in the background, so an absent server is no error here. */
+  /**
+   * Opens a pool; connections follow in the background, so an absent server is no error here.
+   *
+   * @param settings where to, how many, and how long to wait
+   * @return a pool that the caller must close
+   */
   public static ConnectionPool open(DatabaseSettings settings) {
     return new ConnectionPool(settings);
   }
@@ -112,13 +117,15 @@ public final class ConnectionPool implements AutoCloseable {
    * Asks the server, over another connection, what became of a transaction whose COMMIT was not
    * answered.
    *
+   * @param transaction one that ran on a connection of this pool
    * @param until the {@link System#nanoTime()} at which it gives up
+   * @return unknown also when the time ran out
    */
   public CommitOutcome outcome(TransactionId transaction, long until) {
     return new CommitInquiry(source, transaction, until).outcome();
   }
 
-  /** One consistent look at the numbers. */
+  /** {@return one consistent look at the numbers} */
   public PoolStats stats() {
     HikariPoolMXBean pool = hikari.getHikariPoolMXBean();
     int total = pool == null ? 0 : pool.getTotalConnections();
@@ -140,7 +147,11 @@ public final class ConnectionPool implements AutoCloseable {
         times.max());
   }
 
-  /** Waits at most the given time for what is in use, then closes everything. */
+  /**
+   * Waits for what is in use, then closes everything.
+   *
+   * @param drain the longest wait; what is in use after it is cut off
+   */
   public void close(Duration drain) {
     long end = System.nanoTime() + drain.toNanos();
     while (watch.isBusy()

@@ -51,32 +51,37 @@ public final class Lease {
     this.deadline = deadline;
   }
 
-  /** The driver's connection; in autocommit mode until a transaction is begun on it. */
+  /** {@return the driver's connection; in autocommit mode until a transaction is begun on it} */
   public PgConnection connection() {
     return physical.driver();
   }
 
-  /** Whether the server is in a transaction block, failed or not. */
+  /** {@return whether the server is in a transaction block, failed or not} */
   public boolean inTransaction() {
     return connection().getTransactionState() != TransactionState.IDLE;
   }
 
-  /** Names a transaction of this connection, so that it can be asked for on another one. */
+  /**
+   * Names a transaction of this connection, so that it can be asked for on another one.
+   *
+   * @param number PostgreSQL's own, a decimal {@code xid8}
+   * @return with the process and the history that it belongs to
+   */
   public TransactionId transaction(String number) {
     return new TransactionId(number, connection().getBackendPID(), physical.timeline());
   }
 
-  /** Whether nothing can be sent over it any more. */
+  /** {@return whether nothing can be sent over it any more} */
   public boolean isBroken() {
     return connection().getQueryExecutor().isClosed();
   }
 
-  /** Whether it is still held; a watch may have taken it back. */
+  /** {@return whether it is still held; a watch may have taken it back} */
   public boolean isHeld() {
     return state.get() == State.HELD;
   }
 
-  /** Whether its deadline ended it. */
+  /** {@return whether its deadline ended it} */
   public boolean hasExpired() {
     return expired;
   }
@@ -86,12 +91,20 @@ public final class Lease {
     dirty = true;
   }
 
-  /** Sees to it that a statement which was handed out does not outlive the lease. */
+  /**
+   * Sees to it that a statement which was handed out does not outlive the lease.
+   *
+   * @param statement closed when the connection is given back, if it is still open
+   */
   public void closeOnReturn(Statement statement) {
     lent.add(statement);
   }
 
-  /** Announces a call to the driver that must end by the given {@link System#nanoTime()}. */
+  /**
+   * Announces a call to the driver, which the watch ends when it takes too long.
+   *
+   * @param mustEndBy the {@link System#nanoTime()} by which it must have ended
+   */
   public void beginStatement(long mustEndBy) {
     statementDeadline = mustEndBy;
   }

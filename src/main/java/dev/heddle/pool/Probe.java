@@ -28,12 +28,18 @@ public final class Probe implements AutoCloseable {
     this.timeout = timeout;
   }
 
-  /** A probe; it connects when it is first asked. */
+  /**
+   * A probe that connects when it is first asked.
+   *
+   * @param pool whose server is asked; its connections are not used
+   * @param timeout the longest that an answer may take
+   * @return a probe that the caller must close
+   */
   public static Probe of(ConnectionPool pool, Duration timeout) {
     return new Probe(pool, timeout);
   }
 
-  /** Whether {@code SELECT 1} was answered in time; never throws. */
+  /** {@return whether {@code SELECT 1} was answered in time; never throws} */
   public boolean isAnswered() {
     // On a thread of its own, since no setting of the driver bounds a whole sign-in.
     FutureTask<Boolean> question = new FutureTask<>(this::askAlone);
