@@ -224,6 +224,27 @@ public record DatabaseSettings(
   }
 
   /**
+   * These settings with other TLS to the server.
+   *
+   * @param newTls the mode and what to trust
+   * @return the changed copy
+   */
+  public DatabaseSettings withTls(TlsSettings newTls) {
+    return new DatabaseSettings(
+        name,
+        url,
+        username,
+        password,
+        applicationName,
+        newTls,
+        pool,
+        session,
+        echo,
+        healthTimeout,
+        embedded);
+  }
+
+  /**
    * These settings with statement logging.
    *
    * @param newEcho the switches

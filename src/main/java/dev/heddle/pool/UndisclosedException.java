@@ -54,6 +54,9 @@ final class UndisclosedException extends SQLException {
     if (!cause.isEmpty()) {
       return cause;
     }
+    if (failure.getCause() == null && isOfTls(failure)) {
+      return ": its certificate is of another host";
+    }
     return switch (sqlState) {
       case "08004" -> ": it refused, or has no TLS";
       case "28000", "28P01" -> ": it refused the role or its password";
@@ -62,6 +65,12 @@ final class UndisclosedException extends SQLException {
       case "57P03" -> ": it is starting up or shutting down";
       default -> "";
     };
+  }
+
+  /** The driver's check of the host's name has no SQLSTATE and no type of its own. */
+  private static boolean isOfTls(Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith("org.postgresql.ssl.");
   }
 
   /** The innermost cause that says something wins. */

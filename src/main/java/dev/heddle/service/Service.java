@@ -139,7 +139,11 @@ final class Service implements HelidonShutdownHandler {
     }
     server.start();
     LOGGER.log(
-        System.Logger.Level.INFO, "listening on http://{0}:{1}", host, String.valueOf(port()));
+        System.Logger.Level.INFO,
+        "listening on {0}://{1}:{2}",
+        server.hasTls() ? "https" : "http",
+        host,
+        String.valueOf(port()));
   }
 
   private void open(MigrationSettings migrations) {

@@ -1,0 +1,135 @@
+package dev.heddle.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.testing.Await;
+import dev.heddle.testing.CertificateAuthority;
+import dev.heddle.testing.CertificateAuthority.Issued;
+import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.RawConnection;
+import dev.heddle.testing.TestPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service over HTTPS, set up as docs/CONFIGURATION.md says. */
+@PostgresTest
+class HttpTlsIT {
+
+  private static final String USER = "{\"username\":\"ann\",\"email\":\"ann@example.org\"}";
+
+  private final TestPostgres postgres;
+
+  HttpTlsIT(TestPostgres postgres) {
+    this.postgres = postgres;
+  }
+
+  @Test
+  void servesOverTlsAndNothingInTheClear(@TempDir Path folder) throws Exception {
+    CertificateAuthority authority = CertificateAuthority.create(folder);
+    Issued issued = authority.issue("service", "dns:localhost,ip:127.0.0.1");
+    Map<String, String> tls =
+        Map.of(
+            "server.tls.private-key.pem.key.resource.path",
+            issued.key().toString(),
+            "server.tls.private-key.pem.cert-chain.resource.path",
+            issued.chain().toString(),
+            "server.limits.head-timeout",
+            "4s",
+            "server.limits.idle-timeout",
+            "6s");
+    try (ServiceProcess service = ServiceProcess.start(postgres, tls);
+        HttpClient trusting = client(authority);
+        HttpClient stranger = HttpClient.newHttpClient()) {
+      service.awaitOutput("Service: ready");
+      assertThat(service.output()).anyMatch(line -> line.contains("listening on https://"));
+
+      assertThat(send(trusting, service, "POST", USER).statusCode()).isEqualTo(201);
+      HttpResponse<String> page = send(trusting, service, "GET", "");
+      assertThat(page.body()).contains("\"username\":\"ann\"");
+      assertThat(page.sslSession()).isPresent();
+      assertThat(page.sslSession().get().getProtocol()).isIn("TLSv1.3", "TLSv1.2");
+
+      assertThatThrownBy(() -> send(stranger, service, "GET", ""))
+          .isInstanceOf(SSLHandshakeException.class);
+      try (RawConnection clear = RawConnection.open(service.port())) {
+        RawConnection.Transcript answer =
+            clear
+                .send("GET /users HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                .readUntilClosed(Duration.ofSeconds(10));
+        assertThat(answer.closed()).isTrue();
+        assertThat(answer.text()).doesNotContain("ann");
+      }
+      assertThat(send(trusting, service, "GET", "").statusCode()).isEqualTo(200);
+      closesConnectionsThatNeverSayHello(service);
+    }
+  }
+
+  /** A handshake takes as long as headers may, and silence as long as an idle connection may. */
+  private static void closesConnectionsThatNeverSayHello(ServiceProcess service)
+      throws IOException {
+    try (RawConnection silent = RawConnection.open(service.port());
+        RawConnection dripping = RawConnection.open(service.port())) {
+      dripping.send("\u0016\u0003\u0001\u0002");
+      Await.until(
+          Duration.ofSeconds(20),
+          () -> {
+            try {
+              dripping.send("\u0001");
+              return false;
+            } catch (SocketException _) {
+              return true;
+            }
+          },
+          "the server closes a connection whose handshake drips");
+      assertThat(silent.readUntilClosed(Duration.ofSeconds(20)).closed()).isTrue();
+    }
+  }
+
+  private static HttpResponse<String> send(
+      HttpClient client, ServiceProcess service, String method, String body)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("https://localhost:" + service.port() + "/users"))
+            .header("Content-Type", "application/json")
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private static HttpClient client(CertificateAuthority authority)
+      throws IOException, GeneralSecurityException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    try (InputStream pem = Files.newInputStream(authority.certificate())) {
+      trusted.setCertificateEntry(
+          "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+    }
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return HttpClient.newBuilder().sslContext(context).build();
+  }
+}
