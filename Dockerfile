@@ -11,6 +11,7 @@ FROM eclipse-temurin:25.0.1_8-jre
 RUN useradd --system --uid 10001 --no-create-home heddle
 WORKDIR /app
 COPY --from=build /build/target/heddle.jar ./
+COPY --from=build /build/target/sbom.json ./
 COPY --from=build /build/target/libs ./libs
 COPY --from=build /build/etc ./etc
 USER 10001

@@ -70,6 +70,15 @@ final class PostgresPrograms {
    * @throws EmbeddedPostgresException when it cannot be started or takes longer than the limit
    */
   int run(Path data, Path log, Duration limit, String program, List<String> arguments) {
+    try {
+      return await(start(data, log, program, arguments), program, limit);
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException("cannot run " + bin.resolve(program), e);
+    }
+  }
+
+  private Process start(Path data, Path log, String program, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     if (isRootOnLinux()) {
       command.addAll(List.of("unshare", "--user"));
@@ -81,11 +90,7 @@ final class PostgresPrograms {
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
     builder.environment().put("PGDATA", data.toString());
     builder.environment().put("LC_ALL", "C");
-    try {
-      return await(builder.start(), program, limit);
-    } catch (IOException e) {
-      throw new EmbeddedPostgresException("cannot run " + String.join(" ", command), e);
-    }
+    return builder.start();
   }
 
   /** The last lines of a log, for an error's message. */
@@ -104,13 +109,15 @@ final class PostgresPrograms {
     try {
       Path output = Files.createTempFile("postgres-version", ".log");
       try {
-        run(output.resolveSibling("none"), output, VERSION_LIMIT, "postgres", List.of("-V"));
+        Process version = start(output.resolveSibling("none"), output, "postgres", List.of("-V"));
+        await(version, "postgres", VERSION_LIMIT);
         return Files.readString(output);
       } finally {
         Files.delete(output);
       }
     } catch (IOException e) {
-      throw new EmbeddedPostgresException("cannot run the programs in " + bin, e);
+      // Without a program in between it is the operating system that says why, not a log.
+      return String.valueOf(e.getMessage());
     }
   }
 

@@ -139,7 +139,7 @@ class ClosingIT {
         .noneMatch(frame -> frame.getClassName().contains("PoolEntryCreator"));
   }
 
-  private static Lease acquire(ConnectionPool pool) {
+  static Lease acquire(ConnectionPool pool) {
     return pool.acquire(System.nanoTime() + TimeUnit.MINUTES.toNanos(1), Long.MAX_VALUE);
   }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class Served implements AutoCloseable {
    * @param folder where it runs; it finds no configuration files there, so those of the jar count
    */
   static Served start(Path folder, Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(withAllSignals());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-classpath");
@@ -60,6 +61,23 @@ final class Served implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A shell that starts the tests in the background has them ignore SIGINT, and a JVM that begins
+   * so never hears of it; people press Ctrl-C in a shell that does not.
+   */
+  private static List<String> withAllSignals() {
+    boolean ignored;
+    try (var status = Files.lines(Path.of("/proc/self/status"))) {
+      ignored =
+          status
+              .filter(line -> line.startsWith("SigIgn:"))
+              .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    } catch (IOException notLinux) {
+      return List.of();
+    }
+    return ignored ? List.of("env", "--default-signal=INT") : List.of();
   }
 
   /** The port that it says it listens on. */
