@@ -24,6 +24,12 @@ record ColumnMetadata(String name, ServerType type, int modifier, CellReader rea
     return new ColumnMetadata(field.getColumnLabel(), type, field.getMod(), CellReader.of(type));
   }
 
+  boolean describes(Field field) {
+    return type.oid() == field.getOID()
+        && modifier == field.getMod()
+        && name.equals(field.getColumnLabel());
+  }
+
   Class<?> javaType() {
     // Only bit(1) is a Boolean to the driver.
     return type.oid() == Oid.BIT && modifier > 1

@@ -17,16 +17,17 @@ final class GetStatement extends PgStatement<DbStatementGet> implements DbStatem
 
   @Override
   public Optional<DbRow> execute() {
-    return perform((_, executed) -> first(client(), executed), row -> row.isPresent() ? 1 : 0);
+    return perform(
+        (sql, executed) -> first(client(), sql, executed), row -> row.isPresent() ? 1 : 0);
   }
 
   /** The first row, if there is one, of a statement that was executed. */
-  static Optional<DbRow> first(ClientContext client, PreparedStatement executed)
+  static Optional<DbRow> first(ClientContext client, SqlText sql, PreparedStatement executed)
       throws SQLException {
     ResultSet rows = ResultReader.rows(executed);
     if (!rows.next()) {
       return Optional.empty();
     }
-    return Optional.of(RowMetadata.of(rows, client.helidon()).read(rows));
+    return Optional.of(RowMetadata.of(rows, sql, client.helidon()).read(rows));
   }
 }

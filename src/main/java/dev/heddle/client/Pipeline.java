@@ -70,7 +70,7 @@ public final class Pipeline {
         DbStatementType.GET,
         statement,
         parameters,
-        executed -> GetStatement.first(client, executed),
+        (sql, executed) -> GetStatement.first(client, sql, executed),
         row -> row.isPresent() ? 1 : 0);
   }
 
@@ -86,7 +86,7 @@ public final class Pipeline {
         DbStatementType.QUERY,
         statement,
         parameters,
-        executed -> QueryStatement.all(client, executed),
+        (sql, executed) -> QueryStatement.all(client, sql, executed),
         List::size);
   }
 
@@ -98,7 +98,12 @@ public final class Pipeline {
    * @return has the result once the pipeline was executed
    */
   public Pending<Long> dml(String statement, @Nullable Object... parameters) {
-    return add(DbStatementType.DML, statement, parameters, DmlStatement::changed, Long::longValue);
+    return add(
+        DbStatementType.DML,
+        statement,
+        parameters,
+        (_, executed) -> DmlStatement.changed(executed),
+        Long::longValue);
   }
 
   /**
@@ -212,7 +217,7 @@ public final class Pipeline {
   @FunctionalInterface
   private interface Reader<T> {
 
-    T read(PreparedStatement executed) throws SQLException;
+    T read(SqlText sql, PreparedStatement executed) throws SQLException;
   }
 
   /**
@@ -282,7 +287,7 @@ public final class Pipeline {
     }
 
     private void read(PreparedStatement executed) throws SQLException {
-      read = reader.read(executed);
+      read = reader.read(sql(), executed);
     }
 
     private void succeed(String session) {

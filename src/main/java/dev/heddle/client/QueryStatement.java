@@ -26,13 +26,14 @@ final class QueryStatement extends PgStatement<DbStatementQuery> implements DbSt
     if (runner().fetchSize() > 0) {
       return perform(new CursorReader(), cursor -> 0).stream();
     }
-    return perform((_, executed) -> all(client(), executed), List::size).stream();
+    return perform((sql, executed) -> all(client(), sql, executed), List::size).stream();
   }
 
   /** All rows of a statement that was executed. */
-  static List<DbRow> all(ClientContext client, PreparedStatement executed) throws SQLException {
+  static List<DbRow> all(ClientContext client, SqlText sql, PreparedStatement executed)
+      throws SQLException {
     ResultSet rows = ResultReader.rows(executed);
-    RowMetadata metadata = RowMetadata.of(rows, client.helidon());
+    RowMetadata metadata = RowMetadata.of(rows, sql, client.helidon());
     List<DbRow> all = new ArrayList<>();
     while (rows.next()) {
       all.add(metadata.read(rows));
@@ -46,7 +47,7 @@ final class QueryStatement extends PgStatement<DbStatementQuery> implements DbSt
     public Cursor read(SqlText sql, PreparedStatement executed) throws SQLException {
       ResultSet rows = ResultReader.rows(executed);
       Cursor cursor =
-          new Cursor(runner(), sql, executed, rows, RowMetadata.of(rows, client().helidon()));
+          new Cursor(runner(), sql, executed, rows, RowMetadata.of(rows, sql, client().helidon()));
       runner().track(cursor);
       return cursor;
     }

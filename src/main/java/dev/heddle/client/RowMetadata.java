@@ -41,19 +41,43 @@ final class RowMetadata {
   }
 
   /**
-   * Describes a result.
+   * Describes a result; the description of the text's last result is taken again where it fits, and
+   * with it the way to the record type that was asked for last.
    *
    * @param result the result, of PostgreSQL's driver, wrapped or not
-   * @param context has the mappers for values and for rows
+   * @param sql the text that was executed
+   * @param context has the mappers for values and for rows, the same ones for each execution
    */
-  static RowMetadata of(ResultSet result, DbContext context) throws SQLException {
+  static RowMetadata of(ResultSet result, SqlText sql, DbContext context) throws SQLException {
     Field[] fields = DriverFields.of(result);
+    RowMetadata known = sql.lastResult();
+    if (known != null && known.describes(fields)) {
+      return known;
+    }
+    RowMetadata described = of(fields, context);
+    sql.lastResult(described);
+    return described;
+  }
+
+  private static RowMetadata of(Field[] fields, DbContext context) {
     ColumnMetadata[] columns = new ColumnMetadata[fields.length];
     for (int i = 0; i < fields.length; i++) {
       columns[i] = ColumnMetadata.of(fields[i]);
     }
     return new RowMetadata(
         columns, new ValueConversion(context.mapperManager()), context.dbMapperManager());
+  }
+
+  private boolean describes(Field[] fields) {
+    if (fields.length != columns.length) {
+      return false;
+    }
+    for (int i = 0; i < fields.length; i++) {
+      if (!columns[i].describes(fields[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The row that the result stands on; the result does not move. */

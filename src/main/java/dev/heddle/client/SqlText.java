@@ -40,6 +40,7 @@ public final class SqlText {
   private volatile @Nullable String open;
   private volatile @Nullable Map<DbStatementType, String> generatedNames;
   private volatile Map<Frame, String> framed = Map.of();
+  private volatile @Nullable RowMetadata lastResult;
 
   private SqlText(
       String text, String jdbc, List<String> parameterNames, int positionalCount, boolean apart) {
@@ -237,6 +238,15 @@ public final class SqlText {
       framed = Map.copyOf(after);
     }
     return whole;
+  }
+
+  /** What its last result looked like; the next one may differ, as when the table has changed. */
+  @Nullable RowMetadata lastResult() {
+    return lastResult;
+  }
+
+  void lastResult(RowMetadata described) {
+    lastResult = described;
   }
 
   /** The name that Helidon gives to a statement without one. */

@@ -219,7 +219,7 @@ class RoundTripIT {
 
   private static DbColumn column(PreparedStatement statement) throws SQLException {
     try (ResultSet result = statement.executeQuery()) {
-      RowMetadata metadata = RowMetadata.of(result, Rows.CONTEXT);
+      RowMetadata metadata = RowMetadata.of(result, SqlText.parse(""), Rows.CONTEXT);
       assertThat(result.next()).isTrue();
       return metadata.read(result).column(1);
     }

@@ -50,7 +50,7 @@ final class Rows {
   }
 
   private static List<DbRow> read(ResultSet result) throws SQLException {
-    RowMetadata metadata = RowMetadata.of(result, CONTEXT);
+    RowMetadata metadata = RowMetadata.of(result, SqlText.parse(""), CONTEXT);
     List<DbRow> rows = new ArrayList<>();
     while (result.next()) {
       rows.add(metadata.read(result));
