@@ -1,17 +1,21 @@
 package dev.heddle.bench;
 
 import dev.heddle.bench.report.Table;
+import dev.heddle.bench.results.Finding;
 import dev.heddle.bench.results.Results;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Runs scenarios one after the other on one server, and writes down what was measured, even when it
@@ -22,7 +26,13 @@ final class Harness {
   /** The server's start and stop, and the tables. */
   private static final Duration AROUND = Duration.ofSeconds(10);
 
-  private static final long LAST_WORDS_SECONDS = 20;
+  /** A machine that does other things too starts JVMs and connections more slowly. */
+  private static final Duration SLACK = Duration.ofSeconds(20);
+
+  private static final long LAST_WORDS_SECONDS = 40;
+
+  /** The shell's code for a program that Ctrl-C ended. */
+  static final int INTERRUPTED = 130;
 
   private final List<String> command;
   private final Options options;
@@ -48,7 +58,9 @@ final class Harness {
     for (Scenario scenario : scenarios) {
       bound = bound.plus(scenario.bound(options));
     }
-    System.err.printf("This takes at most %s.%n", Progress.seconds(bound));
+    Duration limit = bound.multipliedBy(3).dividedBy(2).plus(SLACK);
+    System.err.printf(
+        "This takes about %s, at most %s.%n", Progress.seconds(bound), Progress.seconds(limit));
     Thread main = Thread.currentThread();
     Thread hook =
         Thread.ofPlatform()
@@ -60,45 +72,81 @@ final class Harness {
                 });
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return run(output, bound, hook);
+      return run(output, bound, limit, hook);
     } finally {
       ended.countDown();
     }
   }
 
-  private int run(Output output, Duration bound, Thread hook) throws IOException {
+  private int run(Output output, Duration bound, Duration limit, Thread hook) throws IOException {
     Path logs = Files.createTempDirectory("heddle-bench-logs");
-    boolean complete = false;
-    Map<String, String> environment;
     boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    try (ServerUnderTest server = ServerUnderTest.open(options.url());
-        Progress progress = Progress.start(terminal, bound)) {
-      environment = Environment.of(command, server);
-      complete = measure(server, progress, logs);
+    Outcome outcome;
+    try (ServerUnderTest server = ServerUnderTest.open(options.url())) {
+      Map<String, String> environment = Environment.of(command, server);
+      try (Progress progress = Progress.start(terminal, bound);
+          TimeLimit _ = TimeLimit.of(limit)) {
+        outcome = measure(server, progress, logs);
+      }
+      // At once: whoever interrupted this does not wait for the server's end.
+      environment.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+      show(output, journal.results(environment, outcome == Outcome.COMPLETE));
     }
-    Results results = journal.results(environment, complete);
-    System.out.print(Table.of(results));
-    output.write(results);
-    System.out.printf("%s%n", output);
-    if (!complete) {
-      System.err.printf("Ended before all was measured; above is what was.%n");
-      return 130;
+    if (outcome == Outcome.INTERRUPTED) {
+      System.err.println("Ended before all was measured; above is what was.");
+      return INTERRUPTED;
     }
-    if (!Thread.interrupted()) {
-      removeQuietly(hook);
-    }
-    return results.lines().isEmpty() ? 1 : 0;
+    removeQuietly(hook);
+    deleteIfSilent(logs);
+    return outcome == Outcome.COMPLETE && !journal.lines().isEmpty() ? 0 : 1;
   }
 
-  private boolean measure(ServerUnderTest server, Progress progress, Path logs) throws IOException {
+  private static void show(Output output, Results results) {
+    System.out.print(Table.of(results));
+    output.write(results);
+    System.out.println(output);
+  }
+
+  /** One that fails does not take the others' results with it. */
+  private Outcome measure(ServerUnderTest server, Progress progress, Path logs) {
+    Outcome outcome = Outcome.COMPLETE;
     for (Scenario scenario : scenarios) {
       try {
         scenario.measure(new Bench(scenario, options, server, progress, journal, logs));
       } catch (InterruptedException e) {
-        return false;
+        return Outcome.INTERRUPTED;
+      } catch (IOException | BenchException e) {
+        String text = "failed: " + e.getMessage();
+        journal.add(new Finding(scenario.name(), text));
+        System.err.printf("%s %s%n", scenario.name(), text);
+        outcome = Outcome.FAILED;
       }
     }
-    return true;
+    return outcome;
+  }
+
+  private enum Outcome {
+    COMPLETE,
+    FAILED,
+    INTERRUPTED
+  }
+
+  /** What programs printed is only of use when something went wrong. */
+  private static void deleteIfSilent(Path logs) throws IOException {
+    try (Stream<Path> files = Files.list(logs)) {
+      for (Path file : files.toList()) {
+        if (Files.isRegularFile(file) && Files.size(file) == 0) {
+          Files.delete(file);
+        }
+      }
+    }
+    try (Stream<Path> files = Files.list(logs)) {
+      if (files.findAny().isPresent()) {
+        System.err.printf("What the contenders printed is in %s%n", logs);
+        return;
+      }
+    }
+    Files.delete(logs);
   }
 
   private void awaitEnd() {

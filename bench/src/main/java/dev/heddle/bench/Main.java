@@ -1,6 +1,11 @@
 package dev.heddle.bench;
 
+import dev.heddle.bench.session.InsertScenario;
+import dev.heddle.bench.session.PipelineScenario;
+import dev.heddle.bench.session.RowsScenario;
+import dev.heddle.bench.session.SeedScenario;
 import dev.heddle.bench.session.SessionScenario;
+import dev.heddle.bench.session.SweepScenario;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,17 +42,18 @@ public final class Main implements Callable<Integer> {
    * @param arguments the command and its options
    */
   public static void main(String... arguments) {
-    int code = commandLine(arguments).execute(arguments);
-    if (code == 130) {
-      // The hook of the interrupt ends the process; to call exit() here would wait for it for ever.
-      return;
-    }
-    System.exit(code);
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
   /** All scenarios, in the order of the tour. */
   static List<Scenario> scenarios() {
-    return List.of(new SessionScenario());
+    return List.of(
+        new SessionScenario(),
+        new InsertScenario(),
+        new PipelineScenario(),
+        new RowsScenario(),
+        new SweepScenario(),
+        new SeedScenario());
   }
 
   /** The commands; what the caller can put right is told in one line. */
@@ -62,6 +68,7 @@ public final class Main implements Callable<Integer> {
           .footer("Contenders: " + String.join(", ", scenario.contenders()));
       all.addSubcommand(scenario.name(), one);
     }
+    all.addSubcommand(new CompareCommand());
     return all.setExecutionStrategy(parsed -> execute(arguments, parsed))
         .setExecutionExceptionHandler(
             (failure, command, _) -> {
@@ -73,9 +80,21 @@ public final class Main implements Callable<Integer> {
             })
         .setParameterExceptionHandler(
             (failure, _) -> {
-              failure.getCommandLine().getErr().println(failure.getMessage());
+              failure.getCommandLine().getErr().println(message(failure));
               return CommandLine.ExitCode.USAGE;
             });
+  }
+
+  private static String message(CommandLine.ParameterException failure) {
+    if (failure instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().getFirst().startsWith("-")
+        && failure.getCommandLine().getParent() == null) {
+      return "unknown scenario '%s'; known: %s"
+          .formatted(
+              unmatched.getUnmatched().getFirst(),
+              String.join(", ", failure.getCommandLine().getSubcommands().keySet()));
+    }
+    return Objects.toString(failure.getMessage());
   }
 
   private static int execute(String[] arguments, ParseResult parsed) {

@@ -5,7 +5,8 @@ public final class ChildFailedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  ChildFailedException(String message) {
+  /** With what happened, in one line. */
+  public ChildFailedException(String message) {
     super(message);
   }
 }

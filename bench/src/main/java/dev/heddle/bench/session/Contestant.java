@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A contender's JVM, warm, seen from the harness. */
-final class Contestant implements AutoCloseable {
+final class Contestant implements Competitor {
 
   /** The same for all: what a small service gets. */
   static final List<String> FLAGS = List.of("-Xms512m", "-Xmx512m");
@@ -34,30 +34,39 @@ final class Contestant implements AutoCloseable {
         entrant.isStock()
             ? bench.startStock(entrant.title(), FLAGS, ContenderMain.class)
             : bench.start(entrant.title(), FLAGS, ContenderMain.class);
+    Contestant contestant = new Contestant(entrant, jvm);
     try {
-      PoolSettings shipped = PoolSettings.defaults();
-      jvm.ask(
-          bench
-              .server()
-              .into(Message.of("open"))
-              .with("contender", entrant.title())
-              .with("kept", poolSize > 0 ? poolSize : shipped.size())
-              .with("most", poolSize > 0 ? poolSize : shipped.max())
-              .with("ids", ServerUnderTest.USERS),
-          GRACE);
-      return new Contestant(entrant, jvm);
+      contestant.open(bench, poolSize);
+      return contestant;
     } catch (ChildFailedException | InterruptedException e) {
       jvm.close();
       throw e;
     }
   }
 
-  Entrant entrant() {
-    return entrant;
+  @Override
+  public String title() {
+    return entrant.title();
   }
 
-  /** Runs the load until its rate is steady, at most for the time; returns the seconds it took. */
-  double warm(Load load, Duration limit) throws InterruptedException, ChildFailedException {
+  @Override
+  public String semantics(Operation operation) {
+    return entrant.semantics(operation);
+  }
+
+  /** Closes the pool and opens another one of this size, in the same warm JVM. */
+  void reopen(Bench bench, int poolSize) throws InterruptedException, ChildFailedException {
+    jvm.ask(Message.of("close"), GRACE);
+    open(bench, poolSize);
+  }
+
+  /** Asks for something that only this contender knows. */
+  Message ask(Message question, Duration limit) throws InterruptedException, ChildFailedException {
+    return jvm.ask(question, limit.plus(GRACE));
+  }
+
+  @Override
+  public double warm(Load load, Duration limit) throws InterruptedException, ChildFailedException {
     Load bounded =
         new Load(
             load.operation(),
@@ -71,8 +80,8 @@ final class Contestant implements AutoCloseable {
     return answer.number("nanos") / 1e9;
   }
 
-  /** Runs the load. */
-  Measured run(Load load) throws InterruptedException, ChildFailedException {
+  @Override
+  public Measured run(Load load) throws InterruptedException, ChildFailedException {
     Duration limit =
         Duration.ofNanos(load.settleNanos() + load.nanos())
             .plus(GRACE.toMillis(), TimeUnit.MILLISECONDS.toChronoUnit());
@@ -82,5 +91,18 @@ final class Contestant implements AutoCloseable {
   @Override
   public void close() {
     jvm.close();
+  }
+
+  private void open(Bench bench, int poolSize) throws InterruptedException, ChildFailedException {
+    PoolSettings shipped = PoolSettings.defaults();
+    jvm.ask(
+        bench
+            .server()
+            .into(Message.of("open"))
+            .with("contender", entrant.title())
+            .with("kept", poolSize > 0 ? poolSize : shipped.size())
+            .with("most", poolSize > 0 ? poolSize : shipped.max())
+            .with("ids", ServerUnderTest.USERS),
+        GRACE);
   }
 }

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 enum Entrant {
   HEDDLE_TRANSACTION(
       "heddle-transaction",
-      "database.transact(): BEGIN travels with the SELECT, then COMMIT: 2 round trips",
+      "database.transact(): BEGIN travels with the first statement, then COMMIT",
+      1,
       false) {
     @Override
     SessionContender open(Target target) {
@@ -17,16 +18,23 @@ enum Entrant {
   },
   HEDDLE_READ(
       "heddle-read",
-      "database.read(): one SELECT on a read-only connection, its own snapshot: 1 round trip",
+      "database.read(): read-only connection, each statement its own snapshot, no BEGIN or COMMIT",
+      0,
       false) {
     @Override
     SessionContender open(Target target) {
       return HeddleSessions.reads(target);
     }
+
+    @Override
+    boolean supports(Operation operation) {
+      return operation != Operation.INSERT;
+    }
   },
   HIKARI_RAW(
       "hikari-raw",
-      "HikariCP and pgjdbc by hand: BEGIN travels with the SELECT, then COMMIT: 2 round trips",
+      "HikariCP and pgjdbc by hand: BEGIN travels with the first statement, then COMMIT",
+      1,
       false) {
     @Override
     SessionContender open(Target target) {
@@ -35,17 +43,23 @@ enum Entrant {
   },
   HELIDON_DBCLIENT(
       "helidon-dbclient",
-      "stock DbClient 4.1.7 transaction on HikariCP: BEGIN with the SELECT, then COMMIT: 2 round"
-          + " trips",
+      "stock DbClient 4.1.7 transaction on HikariCP: BEGIN with the first statement, then COMMIT",
+      1,
       true) {
     @Override
     SessionContender open(Target target) {
       return StockSessions.open(target);
     }
+
+    @Override
+    boolean supports(Operation operation) {
+      return operation != Operation.THOUSAND_RECORDS;
+    }
   },
   AGROAL(
       "agroal",
-      "Agroal and pgjdbc by hand: BEGIN travels with the SELECT, then COMMIT: 2 round trips",
+      "Agroal and pgjdbc by hand: BEGIN travels with the first statement, then COMMIT",
+      1,
       false) {
     @Override
     SessionContender open(Target target) throws Exception {
@@ -55,11 +69,13 @@ enum Entrant {
 
   private final String title;
   private final String semantics;
+  private final int around;
   private final boolean stock;
 
-  Entrant(String title, String semantics, boolean stock) {
+  Entrant(String title, String semantics, int around, boolean stock) {
     this.title = title;
     this.semantics = semantics;
+    this.around = around;
     this.stock = stock;
   }
 
@@ -68,9 +84,15 @@ enum Entrant {
     return title;
   }
 
-  /** What one session does. */
-  String semantics() {
-    return semantics;
+  /** What one session does, and in how many round trips. */
+  String semantics(Operation operation) {
+    int trips = around + (operation == Operation.READ_TWENTY ? Sql.TWENTY : 1);
+    return "%s: %d round trip%s".formatted(semantics, trips, trips == 1 ? "" : "s");
+  }
+
+  /** Whether it can do that. */
+  boolean supports(Operation operation) {
+    return true;
   }
 
   /** Whether it needs Helidon 4.1.7 throughout. */

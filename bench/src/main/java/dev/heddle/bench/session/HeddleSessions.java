@@ -8,6 +8,7 @@ import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.config.Secret;
 import io.helidon.dbclient.DbRow;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /** Heddle as it is shipped, every promise on. */
@@ -31,7 +32,7 @@ final class HeddleSessions implements SessionContender {
     return new HeddleSessions(database(target), TransactionOptions.read());
   }
 
-  private static Database database(Target target) {
+  static Database database(Target target) {
     DatabaseSettings settings =
         DatabaseSettings.of(target.url(), target.username(), Secret.of(target.password()));
     PoolSettings pool = settings.pool();
@@ -65,6 +66,21 @@ final class HeddleSessions implements SessionContender {
   }
 
   @Override
+  public long thousandRows(long id) {
+    return rows(
+        id,
+        row ->
+            row.column(1).getLong()
+                + row.column(2).getString().length()
+                + row.column(3).getString().length());
+  }
+
+  @Override
+  public long thousandRecords(long id) {
+    return rows(id, row -> row.as(Person.class).id());
+  }
+
+  @Override
   public Histogram acquired() {
     return acquireRecord.copy();
   }
@@ -79,7 +95,27 @@ final class HeddleSessions implements SessionContender {
     return UNKNOWN;
   }
 
-  private static long read(Session session, long id) {
+  private long rows(long id, ToLongFunction<DbRow> reader) {
+    return run(
+        session -> {
+          long[] count = {0, 0};
+          session
+              .createQuery(Sql.THOUSAND)
+              .addParam(id)
+              .execute()
+              .forEach(
+                  row -> {
+                    count[0]++;
+                    count[1] += reader.applyAsLong(row);
+                  });
+          if (count[0] != Sql.THOUSAND_ROWS || count[1] == 0) {
+            throw new IllegalStateException(count[0] + " rows");
+          }
+          return id;
+        });
+  }
+
+  static long read(Session session, long id) {
     DbRow row =
         session
             .createGet(Sql.SELECT)

@@ -76,8 +76,50 @@ final class JdbcSessions implements SessionContender {
   }
 
   @Override
+  public long thousandRows(long id) throws SQLException {
+    return rows(id, row -> row.getLong(1) + row.getString(2).length() + row.getString(3).length());
+  }
+
+  @Override
+  public long thousandRecords(long id) throws SQLException {
+    return rows(id, row -> new Person(row.getLong(1), row.getString(2), row.getString(3)).id());
+  }
+
+  @Override
   public void close() {
     closing.close();
+  }
+
+  /** Something of a row, so that nothing is read in vain. */
+  @FunctionalInterface
+  private interface RowReader {
+    long read(ResultSet row) throws SQLException;
+  }
+
+  private long rows(long id, RowReader reader) throws SQLException {
+    long start = System.nanoTime();
+    try (Connection connection = pool.getConnection()) {
+      long acquired = System.nanoTime() - start;
+      try (PreparedStatement statement = connection.prepareStatement(Sql.THOUSAND)) {
+        statement.setLong(1, id);
+        int count = 0;
+        long sum = 0;
+        try (ResultSet row = statement.executeQuery()) {
+          while (row.next()) {
+            sum += reader.read(row);
+            count++;
+          }
+        }
+        if (count != Sql.THOUSAND_ROWS || sum == 0) {
+          throw new SQLException("%d rows".formatted(count));
+        }
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      }
+      return acquired;
+    }
   }
 
   private static void read(Connection connection, long id) throws SQLException {

@@ -2,10 +2,14 @@ package dev.heddle.bench.session;
 
 import dev.heddle.bench.child.CpuTimes;
 import dev.heddle.bench.child.Message;
+import dev.heddle.bench.results.Line;
+import dev.heddle.bench.results.Quantiles;
+import dev.heddle.bench.results.Spread;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link SessionLoad} counted within its measured time.
@@ -43,6 +47,27 @@ record Measured(
     return sessions * 1e9 / nanos;
   }
 
+  /** The line with these figures. */
+  Line line(Line line) {
+    @Nullable Quantiles acquired =
+        acquire.getTotalCount() == 0
+            ? null
+            : acquireUnit == 1 ? Quantiles.ofNanos(acquire) : Quantiles.ofMicros(acquire);
+    return line.withTimes(acquired, Quantiles.ofNanos(session))
+        .withWorkers(new Spread(least, median, most), starved)
+        .withCpu(
+            known(cpu.clientMicrosPer(sessions)),
+            known(cpu.serverMicrosPer(sessions)),
+            known(cpu.othersShare()))
+        .withErrors(errors)
+        .with("sessions", (double) sessions)
+        .with("longestUnfinishedMicros", longestUnfinishedNanos / 1e3);
+  }
+
+  private static @Nullable Double known(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+
   Message message() {
     return cpu.into(
         Message.of("measured")
@@ -77,13 +102,13 @@ record Measured(
         CpuTimes.from(message));
   }
 
-  private static String packed(Histogram histogram) {
+  static String packed(Histogram histogram) {
     ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
     int length = histogram.encodeIntoCompressedByteBuffer(bytes);
     return Base64.getUrlEncoder().encodeToString(java.util.Arrays.copyOf(bytes.array(), length));
   }
 
-  private static Histogram unpacked(String text) {
+  static Histogram unpacked(String text) {
     try {
       return Histogram.decodeFromCompressedByteBuffer(
           ByteBuffer.wrap(Base64.getUrlDecoder().decode(text)), 0);

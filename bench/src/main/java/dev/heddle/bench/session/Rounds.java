@@ -4,9 +4,7 @@ import dev.heddle.bench.Bench;
 import dev.heddle.bench.Options;
 import dev.heddle.bench.child.ChildFailedException;
 import dev.heddle.bench.results.Line;
-import dev.heddle.bench.results.Quantiles;
 import dev.heddle.bench.results.Results;
-import dev.heddle.bench.results.Spread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,162 +13,160 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interleaved rounds: in each, every contender runs every loop at every number of workers, one
+ * Interleaved rounds: in each, every contender runs every case at every number of workers, one
  * contender after the other, so that a drifting machine hits all alike.
  *
- * @param operation what a session does
- * @param loops how sessions are asked for
+ * @param cases what is measured, one after the other
  * @param workers how many at once
  * @param rate arrivals per second of open loops; null: half of the baseline's closed rate
  * @param seconds measured time of each line
  * @param rounds how many
- * @param poolSize of every pool; zero for Heddle's defaults
+ * @param warmSeconds the longest warm-up of a fresh JVM
  */
 record Rounds(
-    Operation operation,
-    List<Loop> loops,
+    List<Case> cases,
     List<Integer> workers,
     @Nullable Double rate,
     double seconds,
     int rounds,
-    int poolSize) {
+    double warmSeconds) {
 
-  /** All that can take part in sessions of one statement. */
-  static final List<String> CONTENDERS = Entrant.titles();
+  /**
+   * One way to measure.
+   *
+   * @param variant its name in the results
+   * @param operation what a session does
+   * @param loop how sessions are asked for
+   */
+  record Case(String variant, Operation operation, Loop loop) {}
+
+  /** Long enough for a JVM to compile what it runs, unless it is slow, which its line then says. */
+  static final double WARM_SECONDS = 8;
 
   /** A JVM's start, and the opening of its pool. */
   private static final Duration START = Duration.ofMillis(1_500);
 
-  private static final double WARM_SECONDS = 8;
   private static final double SETTLE_SECONDS = 0.5;
   private static final double OPEN_SHARE = 0.5;
   private static final int WARM_WORKERS = 20;
 
-  /** The longest that it may take. */
-  Duration bound(Options options) {
-    int contenders = options.contenders(CONTENDERS).size();
-    double lines = loops.size() * workers.size() * (seconds + SETTLE_SECONDS);
-    double once = START.toMillis() / 1e3 + WARM_SECONDS;
-    double all = contenders * (rounds * lines + (options.isFreshEachRound() ? rounds : 1) * once);
+  /** The longest that it may take for these contenders. */
+  Duration bound(Options options, List<String> contenders) {
+    double all = 0;
+    for (String name : contenders) {
+      long mine = cases.stream().filter(each -> supports(name, each)).count();
+      all += rounds * mine * workers.size() * (seconds + SETTLE_SECONDS);
+      if (Entrant.of(name).isEmpty()) {
+        all += rounds * mine * workers.stream().mapToDouble(Pgbench::connectSeconds).sum();
+      } else {
+        all += (options.isFreshEachRound() ? rounds : 1) * (START.toMillis() / 1e3 + warmSeconds);
+      }
+    }
     return Duration.ofMillis((long) (all * 1_000));
   }
 
   /** Measures all rounds. */
   void measure(Bench bench) throws IOException, InterruptedException {
-    Map<String, Contestant> kept = new HashMap<>();
+    Map<String, Competitor> kept = new HashMap<>();
     double[] arrivals = {rate == null ? 0 : rate};
     try {
       for (int round = 1; round <= rounds; round++) {
         for (String name : bench.contenders()) {
-          contender(bench, name, round, kept, arrivals);
+          if (cases.stream().anyMatch(each -> supports(name, each))) {
+            contender(bench, name, round, kept, arrivals);
+          }
         }
       }
     } finally {
-      kept.values().forEach(Contestant::close);
+      kept.values().forEach(Competitor::close);
     }
+  }
+
+  private static boolean supports(String contender, Case asked) {
+    return Competitor.supports(contender, asked.operation(), asked.loop());
   }
 
   private void contender(
-      Bench bench, String name, int round, Map<String, Contestant> kept, double[] arrivals)
+      Bench bench, String name, int round, Map<String, Competitor> kept, double[] arrivals)
       throws IOException, InterruptedException {
-    Entrant entrant = Entrant.of(name).orElseThrow();
-    @Nullable Contestant contestant = kept.get(name);
+    @Nullable Competitor competitor = kept.remove(name);
+    boolean healthy = false;
     try {
-      double warmSeconds = 0;
-      if (contestant == null) {
+      double warmedFor = 0;
+      if (competitor == null) {
         bench.step("%s, round %d of %d: start".formatted(name, round, rounds), START);
-        contestant = Contestant.open(bench, entrant, poolSize);
-        bench.step(
-            "%s, round %d of %d: warm-up".formatted(name, round, rounds),
-            Duration.ofMillis((long) (WARM_SECONDS * 1_000)));
-        warmSeconds =
-            contestant.warm(
-                load(Loop.CLOSED_LOOPING, WARM_WORKERS, 0),
-                Duration.ofMillis((long) (WARM_SECONDS * 1_000)));
+        competitor = Competitor.open(bench, name, bench.options().poolSize());
+        warmedFor = warm(bench, competitor, round);
       }
-      for (Loop loop : loops) {
+      for (Case each : cases) {
         for (int count : workers) {
-          run(bench, contestant, loop, count, round, arrivals, warmSeconds);
+          if (supports(name, each)) {
+            bench.add(
+                run(bench, competitor, each, count, round, arrivals)
+                    .with("warmSeconds", warmedFor));
+          }
         }
       }
-      if (bench.options().isFreshEachRound()) {
-        contestant.close();
-      } else {
-        kept.put(name, contestant);
-      }
+      healthy = true;
     } catch (ChildFailedException e) {
-      kept.remove(name);
-      if (contestant != null) {
-        contestant.close();
-      }
       bench.find("%s did not finish round %d: %s".formatted(name, round, e.getMessage()));
-    } catch (InterruptedException e) {
-      if (contestant != null) {
-        contestant.close();
+    } finally {
+      if (competitor != null && healthy && !bench.options().isFreshEachRound()) {
+        kept.put(name, competitor);
+      } else if (competitor != null) {
+        competitor.close();
       }
-      throw e;
     }
   }
 
-  private void run(
-      Bench bench,
-      Contestant contestant,
-      Loop loop,
-      int count,
-      int round,
-      double[] arrivals,
-      double warmSeconds)
+  /** With the first case, since each JVM must be as warm as the others when it counts. */
+  private double warm(Bench bench, Competitor competitor, int round)
       throws InterruptedException, ChildFailedException {
-    String name = contestant.entrant().title();
-    if (loop.arrival() == Load.Arrival.OPEN && arrivals[0] <= 0) {
-      arrivals[0] = arrivalRate(bench, contestant);
+    Duration limit = Duration.ofMillis((long) (warmSeconds * 1_000));
+    bench.step("%s, round %d of %d: warm-up".formatted(competitor.title(), round, rounds), limit);
+    Case first =
+        cases.stream().filter(each -> supports(competitor.title(), each)).findFirst().orElseThrow();
+    return competitor.warm(
+        load(new Case("", first.operation(), Loop.CLOSED_LOOPING), WARM_WORKERS, 0), limit);
+  }
+
+  private Line run(
+      Bench bench, Competitor competitor, Case asked, int count, int round, double[] arrivals)
+      throws InterruptedException, ChildFailedException {
+    boolean open = asked.loop().arrival() == Load.Arrival.OPEN;
+    if (open && arrivals[0] <= 0) {
+      arrivals[0] = arrivalRate(bench, competitor);
     }
     bench.step(
-        "%s, round %d of %d: %s, %d workers".formatted(name, round, rounds, loop.title(), count),
+        "%s, round %d of %d: %s, %d workers"
+            .formatted(competitor.title(), round, rounds, asked.variant(), count),
         Duration.ofMillis((long) ((seconds + SETTLE_SECONDS) * 1_000)));
-    Measured measured = contestant.run(load(loop, count, arrivals[0]));
+    Measured measured = competitor.run(load(asked, count, arrivals[0]));
     if (measured.errors() > 0) {
       bench.find(
           "%s, %s, %d workers: %d errors, the first: %s"
-              .formatted(name, loop.title(), count, measured.errors(), measured.firstError()));
+              .formatted(
+                  competitor.title(),
+                  asked.variant(),
+                  count,
+                  measured.errors(),
+                  measured.firstError()));
     }
-    Line line = line(contestant.entrant(), bench, loop, count, round, measured);
-    if (loop.arrival() == Load.Arrival.OPEN) {
-      line = line.with("arrivalsPerSecond", arrivals[0]);
-    }
-    bench.add(line.with("warmSeconds", warmSeconds));
-  }
-
-  private Line line(
-      Entrant entrant, Bench bench, Loop loop, int count, int round, Measured measured) {
-    Quantiles acquire =
-        measured.acquire().getTotalCount() == 0
-            ? null
-            : measured.acquireUnit() == 1
-                ? Quantiles.ofNanos(measured.acquire())
-                : Quantiles.ofMicros(measured.acquire());
-    return Line.of(
-            bench.scenario(),
-            entrant.title(),
-            loop.title(),
-            entrant.semantics(),
-            count,
-            round,
-            measured.sessionsPerSecond())
-        .withTimes(acquire, Quantiles.ofNanos(measured.session()))
-        .withWorkers(
-            new Spread(measured.least(), measured.median(), measured.most()), measured.starved())
-        .withCpu(
-            known(measured.cpu().clientMicrosPer(measured.sessions())),
-            known(measured.cpu().serverMicrosPer(measured.sessions())),
-            known(measured.cpu().othersShare()))
-        .withErrors(measured.errors())
-        .with("sessions", (double) measured.sessions())
-        .with("longestUnfinishedMicros", measured.longestUnfinishedNanos() / 1e3);
+    Line line =
+        measured.line(
+            Line.of(
+                bench.scenario(),
+                competitor.title(),
+                asked.variant(),
+                competitor.semantics(asked.operation()),
+                count,
+                round,
+                measured.sessionsPerSecond()));
+    return open ? line.with("arrivalsPerSecond", arrivals[0]) : line;
   }
 
   /** Half of what the baseline did in its closed loops, or else this contender in a trial. */
-  private double arrivalRate(Bench bench, Contestant contestant)
+  private double arrivalRate(Bench bench, Competitor competitor)
       throws InterruptedException, ChildFailedException {
     double closed =
         bench.lines().stream()
@@ -180,23 +176,20 @@ record Rounds(
             .max()
             .orElse(0);
     if (closed <= 0) {
-      closed = contestant.run(load(Loop.CLOSED_LOOPING, WARM_WORKERS, 0)).sessionsPerSecond();
+      Case trial = new Case("", cases.getFirst().operation(), Loop.CLOSED_LOOPING);
+      closed = competitor.run(load(trial, WARM_WORKERS, 0)).sessionsPerSecond();
     }
     return Math.max(1, Math.floor(closed * OPEN_SHARE));
   }
 
-  private Load load(Loop loop, int count, double arrivals) {
+  private Load load(Case asked, int count, double arrivals) {
     return new Load(
-        operation,
-        loop.arrival(),
-        loop.threads(),
+        asked.operation(),
+        asked.loop().arrival(),
+        asked.loop().threads(),
         count,
         arrivals,
         (long) (SETTLE_SECONDS * 1e9),
         (long) (seconds * 1e9));
-  }
-
-  private static @Nullable Double known(double value) {
-    return Double.isNaN(value) ? null : value;
   }
 }

@@ -37,6 +37,24 @@ interface SessionContender extends AutoCloseable {
     throw new UnsupportedOperationException(getClass().getSimpleName() + " does not read twenty");
   }
 
+  /**
+   * Reads a thousand users from this id on with one query, and every column of every row.
+   *
+   * @return nanoseconds until there was a connection, or {@link #UNKNOWN}
+   */
+  default long thousandRows(long id) throws Exception {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " does not read rows");
+  }
+
+  /**
+   * Reads a thousand users from this id on with one query, each as a {@link Person}.
+   *
+   * @return nanoseconds until there was a connection, or {@link #UNKNOWN}
+   */
+  default long thousandRecords(long id) throws Exception {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " maps no records");
+  }
+
   /** Its own record of the times to get a connection until now, in microseconds, if it has one. */
   default @Nullable Histogram acquired() {
     return null;

@@ -211,7 +211,7 @@ final class SessionLoad {
   }
 
   private long id() {
-    return ThreadLocalRandom.current().nextLong(1, ids - Sql.TWENTY);
+    return ThreadLocalRandom.current().nextLong(1, Math.min(ids, Sql.LAST_ID));
   }
 
   /** Of a worker that got nothing there is no time to record; this tells how long it has waited. */

@@ -5,7 +5,6 @@ import dev.heddle.bench.Options;
 import dev.heddle.bench.Scenario;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,12 +41,12 @@ public final class SessionScenario implements Scenario {
 
   @Override
   public List<String> contenders() {
-    return Rounds.CONTENDERS;
+    return Competitor.titles();
   }
 
   @Override
   public Duration bound(Options options) {
-    return rounds(options).bound(options);
+    return rounds(options).bound(options, options.contenders(contenders()));
   }
 
   @Override
@@ -56,25 +55,23 @@ public final class SessionScenario implements Scenario {
   }
 
   private Rounds rounds(Options options) {
-    List<Loop> chosen = new ArrayList<>();
-    List<String> names = loops;
-    if (names == null) {
-      chosen.addAll(
-          options.isTour()
-              ? List.of(Loop.CLOSED_LOOPING, Loop.OPEN_FRESH)
-              : List.of(Loop.values()));
-    } else {
-      names.forEach(name -> chosen.add(Loop.of(name)));
-    }
-    List<Integer> workers =
-        options.isTour() ? options.workers(10, 50) : options.workers(10, 50, 500);
+    boolean tour = options.isTour();
     return new Rounds(
-        Operation.SELECT,
-        chosen,
-        workers,
+        loops(tour).stream()
+            .map(loop -> new Rounds.Case(loop.title(), Operation.SELECT, loop))
+            .toList(),
+        tour ? options.workers(10, 50) : options.workers(10, 50, 500),
         rate,
-        options.seconds(options.isTour() ? 1 : 2),
-        options.rounds(3),
-        options.poolSize());
+        options.seconds(tour ? 1 : 2),
+        options.rounds(tour ? 2 : 3),
+        tour ? Rounds.WARM_SECONDS / 2 : Rounds.WARM_SECONDS);
+  }
+
+  private List<Loop> loops(boolean tour) {
+    List<String> names = loops;
+    if (names != null) {
+      return names.stream().map(Loop::of).toList();
+    }
+    return tour ? List.of(Loop.CLOSED_LOOPING, Loop.OPEN_FRESH) : List.of(Loop.values());
   }
 }

@@ -63,6 +63,29 @@ final class StockSessions implements SessionContender {
   }
 
   @Override
+  public long thousandRows(long id) {
+    return run(
+        transaction -> {
+          long[] count = {0, 0};
+          transaction
+              .createQuery(Sql.THOUSAND)
+              .addParam(id)
+              .execute()
+              .forEach(
+                  row -> {
+                    count[0]++;
+                    count[1] +=
+                        row.column(1).get(Long.class)
+                            + row.column(2).get(String.class).length()
+                            + row.column(3).get(String.class).length();
+                  });
+          if (count[0] != Sql.THOUSAND_ROWS || count[1] == 0) {
+            throw new IllegalStateException(count[0] + " rows");
+          }
+        });
+  }
+
+  @Override
   public void close() {
     pool.close();
   }

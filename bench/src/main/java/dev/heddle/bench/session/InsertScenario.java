@@ -1,0 +1,49 @@
+package dev.heddle.bench.session;
+
+import dev.heddle.bench.Bench;
+import dev.heddle.bench.Options;
+import dev.heddle.bench.Scenario;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** A session that writes one row. */
+@Command(
+    name = "insert",
+    description = "Write sessions of one INSERT, each durable when it is counted.")
+public final class InsertScenario implements Scenario {
+
+  @Override
+  public String name() {
+    return "insert";
+  }
+
+  @Override
+  public List<String> contenders() {
+    return Competitor.titles().stream()
+        .filter(title -> Competitor.supports(title, Operation.INSERT, Loop.CLOSED_LOOPING))
+        .toList();
+  }
+
+  @Override
+  public Duration bound(Options options) {
+    return rounds(options).bound(options, options.contenders(contenders()));
+  }
+
+  @Override
+  public void measure(Bench bench) throws IOException, InterruptedException {
+    rounds(bench.options()).measure(bench);
+  }
+
+  private static Rounds rounds(Options options) {
+    boolean tour = options.isTour();
+    return new Rounds(
+        List.of(new Rounds.Case("insert", Operation.INSERT, Loop.CLOSED_LOOPING)),
+        tour ? options.workers(10) : options.workers(10, 50),
+        null,
+        options.seconds(tour ? 1 : 2),
+        options.rounds(tour ? 1 : 3),
+        tour ? Rounds.WARM_SECONDS / 4 : Rounds.WARM_SECONDS);
+  }
+}
