@@ -98,13 +98,21 @@ public final class Bench {
    * @param main calls {@link dev.heddle.bench.child.Serving#until}
    */
   public ChildJvm start(String name, List<String> flags, Class<?> main) throws IOException {
-    return ChildJvm.start(
-        scenario.name() + "-" + name, logs, System.getProperty("java.class.path"), flags, main);
+    return start(name, System.getProperty("java.class.path"), flags, main);
   }
 
   /** Starts a program on Helidon 4.1.7 throughout; it may know the stock client and the JDK. */
   public ChildJvm startStock(String name, List<String> flags, Class<?> main) throws IOException {
-    return ChildJvm.start(scenario.name() + "-" + name, logs, stockClassPath(), flags, main);
+    return start(name, stockClassPath(), flags, main);
+  }
+
+  private ChildJvm start(String name, String classPath, List<String> flags, Class<?> main)
+      throws IOException {
+    List<String> all = new ArrayList<>(flags);
+    all.add(
+        "-Djava.util.logging.config.file="
+            + Installation.root().resolve("bench").resolve("logging.properties"));
+    return ChildJvm.start(scenario.name() + "-" + name, logs, classPath, all, main);
   }
 
   private static String stockClassPath() {

@@ -25,6 +25,7 @@ import picocli.CommandLine.ParseResult;
     name = "bench/run",
     description = "Measures acquisition latency and sessions per second.",
     footer = "Without a command: the three-minute tour, all of it, small.",
+    version = "result files of schema 1",
     mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
 

@@ -30,6 +30,28 @@ enum Entrant {
     boolean supports(Operation operation) {
       return operation != Operation.INSERT;
     }
+
+    @Override
+    String semantics(Operation operation) {
+      return operation == Operation.READ_TWENTY
+          ? "database.read(): one SELECT for each, sent together by session.pipeline(): 1 round trip"
+          : super.semantics(operation);
+    }
+  },
+  HEDDLE_LAST(
+      "heddle-last",
+      "database.transact(), the statement by session.last(): BEGIN, statement and COMMIT together",
+      0,
+      false) {
+    @Override
+    SessionContender open(Target target) {
+      return HeddleSessions.lastStatements(target);
+    }
+
+    @Override
+    boolean supports(Operation operation) {
+      return operation == Operation.SELECT || operation == Operation.INSERT;
+    }
   },
   HIKARI_RAW(
       "hikari-raw",

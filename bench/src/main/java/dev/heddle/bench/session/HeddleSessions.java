@@ -3,33 +3,51 @@ package dev.heddle.bench.session;
 import dev.heddle.Database;
 import dev.heddle.Session;
 import dev.heddle.SessionFunction;
-import dev.heddle.TransactionOptions;
+import dev.heddle.client.Pipeline;
 import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.config.Secret;
+import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /** Heddle as it is shipped, every promise on. */
 final class HeddleSessions implements SessionContender {
 
+  /** What a session is declared to be. */
+  private enum Kind {
+    /** Statements one by one, then COMMIT. */
+    TRANSACTION,
+    /** Reads only; several statements travel together. */
+    READ,
+    /** A transaction whose only statement is declared to be its last. */
+    LAST
+  }
+
   private final Database database;
-  private final TransactionOptions options;
+  private final Kind kind;
   private final AcquireRecord acquireRecord;
 
-  private HeddleSessions(Database database, TransactionOptions options) {
+  private HeddleSessions(Database database, Kind kind) {
     this.database = database;
-    this.options = options;
+    this.kind = kind;
     this.acquireRecord = AcquireRecord.of(database);
   }
 
   static SessionContender transactions(Target target) {
-    return new HeddleSessions(database(target), TransactionOptions.write());
+    return new HeddleSessions(database(target), Kind.TRANSACTION);
   }
 
   static SessionContender reads(Target target) {
-    return new HeddleSessions(database(target), TransactionOptions.read());
+    return new HeddleSessions(database(target), Kind.READ);
+  }
+
+  static SessionContender lastStatements(Target target) {
+    return new HeddleSessions(database(target), Kind.LAST);
   }
 
   static Database database(Target target) {
@@ -45,17 +63,21 @@ final class HeddleSessions implements SessionContender {
 
   @Override
   public long select(long id) {
-    return run(session -> read(session, id));
+    return run(session -> read(executor(session), id));
   }
 
   @Override
   public long insert(long id) {
     return run(
-        session -> session.createInsert(Sql.INSERT).addParam(id).addParam(Sql.NOTE).execute());
+        session ->
+            executor(session).createInsert(Sql.INSERT).addParam(id).addParam(Sql.NOTE).execute());
   }
 
   @Override
   public long readTwenty(long id) {
+    if (kind == Kind.READ) {
+      return run(session -> together(session, id));
+    }
     return run(
         session -> {
           for (int i = 0; i < Sql.TWENTY; i++) {
@@ -91,8 +113,29 @@ final class HeddleSessions implements SessionContender {
   }
 
   private <T> long run(SessionFunction<T, RuntimeException> work) {
-    database.transact(options, work);
+    if (kind == Kind.READ) {
+      database.read(work);
+    } else {
+      database.transact(work);
+    }
     return UNKNOWN;
+  }
+
+  private DbExecute executor(Session session) {
+    return kind == Kind.LAST ? session.last() : session;
+  }
+
+  private static long together(Session session, long id) {
+    Pipeline pipeline = session.pipeline();
+    List<Pipeline.Pending<Optional<DbRow>>> answers = new ArrayList<>(Sql.TWENTY);
+    for (int i = 0; i < Sql.TWENTY; i++) {
+      answers.add(pipeline.get(Sql.SELECT, id + i));
+    }
+    pipeline.execute();
+    for (int i = 0; i < Sql.TWENTY; i++) {
+      check(answers.get(i).result(), id + i);
+    }
+    return id;
   }
 
   private long rows(long id, ToLongFunction<DbRow> reader) {
@@ -115,13 +158,12 @@ final class HeddleSessions implements SessionContender {
         });
   }
 
-  static long read(Session session, long id) {
-    DbRow row =
-        session
-            .createGet(Sql.SELECT)
-            .addParam(id)
-            .execute()
-            .orElseThrow(() -> new IllegalStateException("no user " + id));
+  static long read(DbExecute session, long id) {
+    return check(session.createGet(Sql.SELECT).addParam(id).execute(), id);
+  }
+
+  private static long check(Optional<DbRow> found, long id) {
+    DbRow row = found.orElseThrow(() -> new IllegalStateException("no user " + id));
     if (row.column(1).getLong() != id
         || row.column(2).getString() == null
         || row.column(3).getString() == null) {

@@ -34,6 +34,10 @@ final class SeedMain {
       database = HeddleSessions.database(Target.from(question));
       return Message.of("open");
     }
+    if (question.verb().equals("warm")) {
+      timed(() -> session(required(database)), question.number("nanos"));
+      return Message.of("warm");
+    }
     return measure(
         SeedFigure.valueOf(question.text("figure")),
         (long) (question.decimal("seconds") * 1e9),

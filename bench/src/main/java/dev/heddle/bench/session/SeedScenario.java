@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
             + " pre-ping, configuration; each with its margin.")
 public final class SeedScenario implements Scenario {
 
+  private static final Duration WARM = Duration.ofSeconds(3);
+
   private static final List<String> FLAGS = List.of("-Xms256m", "-Xmx256m");
 
   @Override
@@ -36,7 +38,7 @@ public final class SeedScenario implements Scenario {
 
   @Override
   public Duration bound(Options options) {
-    double each = 2 + 2 * seconds(options) * SeedFigure.values().length;
+    double each = 2 + WARM.toSeconds() + 2 * seconds(options) * SeedFigure.values().length;
     return Duration.ofMillis((long) (options.rounds(options.isTour() ? 1 : 3) * each * 1_000));
   }
 
@@ -54,6 +56,8 @@ public final class SeedScenario implements Scenario {
                 .with("most", 50)
                 .with("configuration", Installation.root().resolve("etc").resolve("config")),
             Duration.ofSeconds(60));
+        bench.step("round %d of %d: warm-up".formatted(round, rounds), WARM);
+        jvm.ask(Message.of("warm").with("nanos", WARM.toNanos()), WARM.plusSeconds(60));
         for (SeedFigure figure : SeedFigure.values()) {
           double seconds = seconds(bench.options());
           bench.step(
