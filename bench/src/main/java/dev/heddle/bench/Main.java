@@ -1,5 +1,6 @@
 package dev.heddle.bench;
 
+import dev.heddle.bench.micro.MicroScenario;
 import dev.heddle.bench.session.InsertScenario;
 import dev.heddle.bench.session.PipelineScenario;
 import dev.heddle.bench.session.RowsScenario;
@@ -54,7 +55,8 @@ public final class Main implements Callable<Integer> {
         new PipelineScenario(),
         new RowsScenario(),
         new SweepScenario(),
-        new SeedScenario());
+        new SeedScenario(),
+        new MicroScenario());
   }
 
   /** The commands; what the caller can put right is told in one line. */
@@ -70,6 +72,7 @@ public final class Main implements Callable<Integer> {
       all.addSubcommand(scenario.name(), one);
     }
     all.addSubcommand(new CompareCommand());
+    all.addSubcommand(new ReadmeCommand());
     return all.setExecutionStrategy(parsed -> execute(arguments, parsed))
         .setExecutionExceptionHandler(
             (failure, command, _) -> {
