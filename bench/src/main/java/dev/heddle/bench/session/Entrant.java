@@ -34,7 +34,8 @@ enum Entrant {
     @Override
     String semantics(Operation operation) {
       return operation == Operation.READ_TWENTY
-          ? "database.read(): one SELECT for each, sent together by session.pipeline(): 1 round trip"
+          ? "database.read(): one SELECT for each, sent together by session.pipeline(): 1 round"
+              + " trip"
           : super.semantics(operation);
     }
   },
