@@ -127,7 +127,10 @@ public final class MicroScenario implements Scenario {
                       .measurementIterations(1)
                       .measurementTime(time)
                       .addProfiler(GCProfiler.class)
-                      .jvmArgs("-Xmx256m", "-D" + RowBenchmark.SERVER + "=" + server)
+                      .jvmArgs(
+                          "-Xmx256m",
+                          "--sun-misc-unsafe-memory-access=allow",
+                          "-D" + RowBenchmark.SERVER + "=" + server)
                       .shouldFailOnError(true)
                       .verbosity(VerboseMode.SILENT)
                       .build())
