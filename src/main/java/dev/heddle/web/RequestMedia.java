@@ -1,10 +1,13 @@
 package dev.heddle.web;
 
 import io.helidon.common.GenericType;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.common.parameters.Parameters;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import io.helidon.http.media.EntityReader;
 import io.helidon.http.media.EntityWriter;
@@ -12,12 +15,22 @@ import io.helidon.http.media.MediaContext;
 import io.helidon.http.media.MediaContextConfig;
 import io.helidon.http.media.UnsupportedTypeException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A media context in which a request's body that cannot be read is the client's fault: 400, and not
  * 500 as for an answer that cannot be written. The libraries throw the same exceptions for both.
+ *
+ * <p>A body that is said to be plain text, or nothing at all, is read as text or bytes only, and is
+ * 415 for anything else. Helidon would try it as JSON; but any page in a browser may send such a
+ * body to another site without being asked for permission, and JSON it may not.
  */
 final class RequestMedia implements MediaContext {
+
+  /** What a text of any kind may be read as. */
+  private static final Set<Class<?>> PLAIN =
+      Set.of(String.class, byte[].class, InputStream.class, Path.class, Parameters.class);
 
   private final MediaContext media;
 
@@ -36,7 +49,17 @@ final class RequestMedia implements MediaContext {
 
   @Override
   public <T> EntityReader<T> reader(GenericType<T> type, Headers headers) {
+    if (!PLAIN.contains(type.rawType()) && !saysWhatItIs(headers)) {
+      throw new HttpException(
+          "The body's media type is missing, or plain text",
+          Status.UNSUPPORTED_MEDIA_TYPE_415,
+          true);
+    }
     return new RequestEntityReader<>(media.reader(type, headers));
+  }
+
+  private static boolean saysWhatItIs(Headers headers) {
+    return headers.contentType().filter(type -> !type.test(MediaTypes.TEXT_PLAIN)).isPresent();
   }
 
   @Override

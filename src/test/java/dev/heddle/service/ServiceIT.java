@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service within this process. */
 @PostgresTest
@@ -47,6 +49,29 @@ class ServiceIT {
 
     assertThatThrownBy(() -> RawConnection.open(port)).isInstanceOf(ConnectException.class);
     Await.until(SOON, () -> postgres.backends() == 0, "no connection is left");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/xml",
+        "application/octet-stream",
+        "multipart/form-data; boundary=x",
+        ""
+      })
+  void takesNothingButJson(String mediaType) throws IOException {
+    Service service = Service.start(config(Map.of()));
+    try {
+      Await.until(SOON, () -> get(service.port(), "/health").startsWith("HTTP/1.1 200"), "ready");
+      String json = "{\"username\":\"ann\",\"email\":\"ann@example.org\"}";
+
+      assertThat(post(service.port(), mediaType, json)).startsWith("HTTP/1.1 415");
+      assertThat(postgres.count("SELECT count(*) FROM ai_seo.users")).isZero();
+    } finally {
+      service.shutdown();
+    }
   }
 
   @Test
@@ -100,6 +125,19 @@ class ServiceIT {
     try (RawConnection connection = RawConnection.open(port)) {
       return connection
           .send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+          .readUntilClosed(SOON)
+          .text();
+    }
+  }
+
+  private static String post(int port, String mediaType, String body) throws IOException {
+    String contentType = mediaType.isEmpty() ? "" : "Content-Type: " + mediaType + "\r\n";
+    try (RawConnection connection = RawConnection.open(port)) {
+      return connection
+          .send(
+              "POST /users HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                  + contentType
+                  + "Content-Length: %d\r\n\r\n%s".formatted(body.length(), body))
           .readUntilClosed(SOON)
           .text();
     }
