@@ -16,6 +16,8 @@ import java.util.Set;
  * @param headTimeout longest time from a request's first byte to the end of its headers
  * @param bodyTimeout longest time that a body keeps the server waiting, beside one second for each
  *     16 KiB that came
+ * @param writeTimeout longest time that a client takes to take 64 KiB of an answer, or what is left
+ *     of it
  * @param idleTimeout longest time between two requests of a connection
  * @param drainDelay how long a server that is about to stop, and says so, still takes new work on
  * @param drainTimeout longest time that requests at work get when the server stops, after that
@@ -28,6 +30,7 @@ public record HttpLimits(
     int maxRequests,
     Duration headTimeout,
     Duration bodyTimeout,
+    Duration writeTimeout,
     Duration idleTimeout,
     Duration drainDelay,
     Duration drainTimeout) {
@@ -52,6 +55,14 @@ public record HttpLimits(
           "10m",
           "",
           "longest wait for a body, beside 1 s for each 16 KiB that came");
+  static final Key<Duration> WRITE_TIMEOUT =
+      Key.duration(
+          "write-timeout",
+          "30s",
+          "100ms",
+          "10m",
+          "",
+          "longest wait for a client to take 64 KiB of an answer, or the rest");
   static final Key<Duration> IDLE_TIMEOUT =
       Key.duration("idle-timeout", "1m", "1s", "1d", "", "longest time between requests");
   static final Key<Duration> DRAIN_DELAY =
@@ -75,6 +86,7 @@ public record HttpLimits(
           MAX_REQUESTS,
           HEAD_TIMEOUT,
           BODY_TIMEOUT,
+          WRITE_TIMEOUT,
           IDLE_TIMEOUT,
           DRAIN_DELAY,
           DRAIN_TIMEOUT);
@@ -94,6 +106,7 @@ public record HttpLimits(
         MAX_REQUESTS.defaultValue(),
         HEAD_TIMEOUT.defaultValue(),
         BODY_TIMEOUT.defaultValue(),
+        WRITE_TIMEOUT.defaultValue(),
         IDLE_TIMEOUT.defaultValue(),
         DRAIN_DELAY.defaultValue(),
         DRAIN_TIMEOUT.defaultValue());
@@ -123,6 +136,7 @@ public record HttpLimits(
         in.read(MAX_REQUESTS),
         in.read(HEAD_TIMEOUT),
         in.read(BODY_TIMEOUT),
+        in.read(WRITE_TIMEOUT),
         in.read(IDLE_TIMEOUT),
         in.read(DRAIN_DELAY),
         in.read(DRAIN_TIMEOUT));
@@ -145,6 +159,7 @@ public record HttpLimits(
         maxRequests,
         head,
         body,
+        writeTimeout,
         idle,
         drainDelay,
         drainTimeout);
@@ -165,6 +180,7 @@ public record HttpLimits(
         requests,
         headTimeout,
         bodyTimeout,
+        writeTimeout,
         idleTimeout,
         drainDelay,
         drainTimeout);
@@ -186,8 +202,30 @@ public record HttpLimits(
         maxRequests,
         headTimeout,
         bodyTimeout,
+        writeTimeout,
         idleTimeout,
         delay,
         timeout);
+  }
+
+  /**
+   * These limits with another time for a client to take an answer.
+   *
+   * @param write for each 64 KiB of it
+   * @return new limits
+   */
+  public HttpLimits withWriteTimeout(Duration write) {
+    return new HttpLimits(
+        maxPayload,
+        maxHeaders,
+        maxRequestLine,
+        maxConnections,
+        maxRequests,
+        headTimeout,
+        bodyTimeout,
+        write,
+        idleTimeout,
+        drainDelay,
+        drainTimeout);
   }
 }

@@ -9,7 +9,8 @@ final class Client {
   /** The client whose request the thread handles, on a guarded listener. */
   static final ScopedValue<Client> CURRENT = ScopedValue.newInstance();
 
-  private final Patience patience;
+  private final Patience reading;
+  private final Patience writing;
   private final Runnable close;
   private final Runnable interrupt;
   private final boolean late;
@@ -18,15 +19,23 @@ final class Client {
   /**
    * A client that has just connected.
    *
+   * @param reading how long it is waited for
+   * @param writing how long it may take to take an answer
    * @param late whether the server was finishing already
    * @param close closes its connection
    * @param interrupt interrupts what is done for it
    */
-  Client(Patience patience, boolean late, Runnable close, Runnable interrupt) {
-    this.patience = patience;
+  Client(Patience reading, Patience writing, boolean late, Runnable close, Runnable interrupt) {
+    this.reading = reading;
+    this.writing = writing;
     this.late = late;
     this.close = close;
     this.interrupt = interrupt;
+  }
+
+  /** Whether the thread handles a request of a guarded listener. */
+  static boolean isCurrentGuarded() {
+    return CURRENT.isBound();
   }
 
   /** Whether the thread handles a request of a client that came too late to be served. */
@@ -57,7 +66,7 @@ final class Client {
 
   /** Closes the connection when it was waited for longer than it may; says whether it was. */
   boolean closeIfSlow() {
-    boolean slow = patience.isExhausted();
+    boolean slow = reading.isExhausted() || writing.isExhausted();
     if (slow) {
       // On a thread of its own: a TLS socket says goodbye, for which its peer may not listen.
       Thread.startVirtualThread(close);

@@ -5,6 +5,7 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -27,14 +28,21 @@ final class GuardedContext implements ConnectionContext {
 
   private final ConnectionContext context;
   private final RequestReader requests;
+  private final AnswerWriter writer;
   private final Client client;
   private final Drain drain;
   private final DataReader reader;
   private final Router router;
 
-  GuardedContext(ConnectionContext context, RequestReader requests, Client client, Drain drain) {
+  GuardedContext(
+      ConnectionContext context,
+      RequestReader requests,
+      AnswerWriter writer,
+      Client client,
+      Drain drain) {
     this.context = context;
     this.requests = requests;
+    this.writer = writer;
     this.client = client;
     this.drain = drain;
     this.reader = DataReader.create(requests);
@@ -74,7 +82,7 @@ final class GuardedContext implements ConnectionContext {
 
   @Override
   public DataWriter dataWriter() {
-    return context.dataWriter();
+    return writer;
   }
 
   @Override
@@ -162,11 +170,13 @@ final class GuardedContext implements ConnectionContext {
     public void route(ConnectionContext ctx, RoutingRequest request, RoutingResponse response) {
       client.beginWork();
       try {
+        writer.begin(request.prologue().method().equals(Method.HEAD));
         requests.begin(request);
         response.beforeSend(() -> sayGoodbye(response));
         ScopedValue.where(Client.CURRENT, client).run(() -> routing.route(ctx, request, response));
       } finally {
         client.endWork();
+        writer.begin(false);
       }
       requests.end(request, response);
     }

@@ -56,6 +56,17 @@ final class KnownRoutes implements RouteMapping {
     return METHODS.stream().filter(method -> isTaken(request, with(request, method))).toList();
   }
 
+  /** Whether a route takes a request. */
+  boolean takes(HttpPrologue request) {
+    return routes.stream().anyMatch(route -> route.accepts(request).accepted())
+        || services.stream().anyMatch(service -> service.takesBelow(request));
+  }
+
+  private boolean takesBelow(HttpPrologue request) {
+    PathMatchers.PrefixMatchResult match = prefix.prefixMatch(request.uriPath());
+    return match.accepted() && takes(request.withUriPath(match.unmatchedPath()));
+  }
+
   private boolean isTaken(HttpPrologue request, HttpPrologue other) {
     return routes.stream()
             .anyMatch(
@@ -70,7 +81,8 @@ final class KnownRoutes implements RouteMapping {
             request.withUriPath(match.unmatchedPath()), other.withUriPath(match.unmatchedPath()));
   }
 
-  private static HttpPrologue with(HttpPrologue request, Method method) {
+  /** The same request with another method. */
+  static HttpPrologue with(HttpPrologue request, Method method) {
     return HttpPrologue.create(
         request.rawProtocol(),
         request.protocol(),

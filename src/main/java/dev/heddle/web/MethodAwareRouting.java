@@ -2,29 +2,37 @@ package dev.heddle.web;
 
 import io.helidon.common.Weighted;
 import io.helidon.common.Weights;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ErrorHandler;
 import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRoute;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Helidon's routing that answers a known path with a wrong method 405 and {@code Allow}, where
- * Helidon's own answers 404. Everything else is Helidon's.
+ * Helidon's own answers 404; OPTIONS with {@code Allow}; and, on a listener with an {@link
+ * HttpGuard}, HEAD wherever GET is. A route of your own for HEAD or OPTIONS comes first. Everything
+ * else is Helidon's.
  *
  * <pre>{@code
  * WebServer.builder().routing(MethodAwareRouting.of(routes -> routes.get("/hello", handler)))
@@ -111,21 +119,51 @@ public final class MethodAwareRouting implements HttpRouting.Builder {
 
   @Override
   public HttpRouting build() {
+    routing.addFilter(this::headLikeGet);
     routing.addFeature(new LastFeature());
     return routing.build();
   }
 
-  private void refuse(ServerRequest request, ServerResponse response) {
+  /** Without a route of its own, HEAD is answered like GET, and only the answer's head is sent. */
+  private void headLikeGet(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    HttpPrologue head = request.prologue();
+    if (head.method().equals(Method.HEAD) && Client.isCurrentGuarded() && !known.takes(head)) {
+      HttpPrologue get = KnownRoutes.with(head, Method.GET);
+      if (known.takes(get)) {
+        request.prologue(get);
+      }
+    }
+    chain.proceed();
+  }
+
+  private void takeWhatNobodyTook(ServerRequest request, ServerResponse response) {
     List<Method> methods = known.methodsFor(request.prologue());
     if (methods.isEmpty()) {
       response.next();
       return;
     }
+    Header allow =
+        HeaderValues.create(
+            HeaderNames.ALLOW,
+            allowed(methods).map(Method::text).distinct().collect(Collectors.joining(", ")));
+    if (request.prologue().method().equals(Method.OPTIONS)) {
+      response.status(Status.NO_CONTENT_204).header(allow).send();
+      return;
+    }
     throw new HttpException("Method not allowed", Status.METHOD_NOT_ALLOWED_405, true)
-        .header(
-            HeaderValues.create(
-                HeaderNames.ALLOW,
-                methods.stream().map(Method::text).collect(Collectors.joining(", "))));
+        .header(allow);
+  }
+
+  /** The methods with those that are answered without a route. */
+  private static Stream<Method> allowed(List<Method> methods) {
+    Stream<Method> routed =
+        methods.stream()
+            .flatMap(
+                method ->
+                    method.equals(Method.GET) && Client.isCurrentGuarded()
+                        ? Stream.of(Method.GET, Method.HEAD)
+                        : Stream.of(method));
+    return Stream.concat(routed, Stream.of(Method.OPTIONS));
   }
 
   /** Takes what nobody took. */
@@ -133,7 +171,7 @@ public final class MethodAwareRouting implements HttpRouting.Builder {
 
     @Override
     public void setup(HttpRouting.Builder builder) {
-      builder.any(MethodAwareRouting.this::refuse);
+      builder.any(MethodAwareRouting.this::takeWhatNobodyTook);
     }
 
     @Override

@@ -4,9 +4,9 @@ import dev.heddle.config.HttpLimits;
 import java.time.Duration;
 
 /**
- * How much longer one connection may keep the server waiting for bytes. Only time spent waiting
- * counts: a handler that thinks between two reads costs its client nothing. The connection's thread
- * writes, the watching thread reads.
+ * How much longer one connection may keep the server waiting for bytes, or with bytes for it. Only
+ * time spent waiting counts: a handler that thinks between two reads costs its client nothing. The
+ * connection's thread writes, the watching thread reads.
  */
 final class Patience {
 
@@ -44,6 +44,11 @@ final class Patience {
   /** The next bytes are of no use, and read out of politeness only. */
   void beginLinger() {
     begin(LINGER, BODY_NANOS_PER_BYTE);
+  }
+
+  /** The next bytes are a piece of an answer, which the client has to take. */
+  void beginAnswer() {
+    begin(limits.writeTimeout(), 0);
   }
 
   void startWaiting() {

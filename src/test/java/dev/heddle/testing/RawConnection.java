@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /** One TCP connection that sends exactly the bytes it is told to. */
@@ -65,6 +66,27 @@ public final class RawConnection implements AutoCloseable {
       }
     }
     return new Transcript(received.toString(StandardCharsets.ISO_8859_1), closed);
+  }
+
+  /** Reads one answer with a Content-Length in pieces, with a pause before each; its size. */
+  public int readSlowly(int piece, Duration pause) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.read());
+    }
+    var length = Pattern.compile("(?i)content-length: *(\\d+)").matcher(head);
+    int left = length.find() ? Integer.parseInt(length.group(1)) : 0;
+    int received = head.length();
+    while (left > 0) {
+      LockSupport.parkNanos(pause.toNanos());
+      int read = in.readNBytes(Math.min(piece, left)).length;
+      if (read == 0) {
+        return received;
+      }
+      left -= read;
+      received += read;
+    }
+    return received;
   }
 
   /** Reads one answer with a Content-Length. */

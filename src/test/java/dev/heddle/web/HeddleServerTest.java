@@ -12,9 +12,11 @@ import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -106,6 +108,9 @@ class HeddleServerTest {
         .post(
             "/named", (request, response) -> response.send(request.content().as(Named.class).name))
         .post("/text", (request, response) -> response.send(request.content().as(String.class)))
+        .head("/own-head", (_, response) -> response.status(204).header("X-Own", "yes").send())
+        .get("/own-head", (_, response) -> response.send("not asked"))
+        .get("/streams", (_, response) -> stream(response))
         .get("/fails", (_, _) -> failing("sesame"))
         .get(
             "/teapot",
@@ -131,6 +136,15 @@ class HeddleServerTest {
 
   private static long id(io.helidon.webserver.http.ServerRequest request) {
     return request.path().pathParameters().first("id").asLong().get();
+  }
+
+  /** More than is kept back to find out how long it is. */
+  private static void stream(ServerResponse response) throws IOException {
+    try (OutputStream out = response.outputStream()) {
+      for (int i = 0; i < 100; i++) {
+        out.write(new byte[4096]);
+      }
+    }
   }
 
   private static void failing(String text) {
@@ -172,9 +186,9 @@ class HeddleServerTest {
   @Test
   void namesTheMethodsThatAPathHas() throws Exception {
     assertThat(send("POST", "/hello", "x", "text/plain").headers().allValues("allow"))
-        .containsExactly("GET, PUT");
+        .containsExactly("GET, HEAD, PUT, OPTIONS");
     assertThat(send("POST", "/service/a/1", "x", "text/plain").headers().allValues("allow"))
-        .containsExactly("GET, DELETE");
+        .containsExactly("GET, HEAD, DELETE, OPTIONS");
   }
 
   @Test
@@ -191,6 +205,51 @@ class HeddleServerTest {
 
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("retry-after")).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/hello          | 200 | content-length: 5",
+        "/service/a/1    | 200 | content-length: 1",
+        "/streams        | 200 | transfer-encoding: chunked",
+        "/health         | 503 | content-type: application/json",
+        "/observe/pool   | 200 | content-type: application/json",
+        "/own-head       | 204 | x-own: yes",
+        "/fails          | 500 | content-type: application/problem+json",
+        "/nothing        | 404 | content-type: application/problem+json",
+        "/service/deep   | 405 | allow: POST, OPTIONS",
+      })
+  void answersHeadLikeGetButWithoutTheBody(String path, int status, String header)
+      throws IOException {
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      connection.send("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      connection.send("GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      RawConnection.Transcript answers = connection.readUntilClosed(Duration.ofSeconds(5));
+
+      assertThat(answers.statuses()).containsExactly(status, 200);
+      int end = answers.text().indexOf("\r\n\r\n");
+      assertThat(answers.text().substring(0, end)).containsIgnoringCase(header);
+      assertThat(answers.text().substring(end + 4)).startsWith("HTTP/1.1 200").endsWith("hello");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/hello        | 204 | GET, HEAD, PUT, OPTIONS",
+        "/service/a/1  | 204 | GET, HEAD, DELETE, OPTIONS",
+        "/service/deep | 204 | POST, OPTIONS",
+        "/health       | 204 | GET, HEAD, OPTIONS",
+        "/nothing      | 404 |",
+      })
+  void answersOptionsWithTheMethodsOfAPath(String path, int status, String allow) throws Exception {
+    HttpResponse<String> answer = send("OPTIONS", path, "", "text/plain");
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("allow")).isEqualTo(Optional.ofNullable(allow));
   }
 
   @Test

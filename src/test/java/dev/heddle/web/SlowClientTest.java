@@ -22,14 +22,18 @@ class SlowClientTest {
   private static final Duration HEAD = Duration.ofMillis(500);
   private static final Duration BODY = Duration.ofMillis(500);
   private static final Duration IDLE = Duration.ofMillis(1500);
+  private static final Duration WRITE = Duration.ofMillis(400);
+  private static final int LARGE = 64 << 20;
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private static final CountDownLatch release = new CountDownLatch(1);
+  private static final CountDownLatch written = new CountDownLatch(1);
   private static WebServer server;
 
   @BeforeAll
   static void startServer() {
-    HttpLimits limits = HttpLimits.defaults().withTimeouts(HEAD, BODY, IDLE);
+    HttpLimits limits =
+        HttpLimits.defaults().withTimeouts(HEAD, BODY, IDLE).withWriteTimeout(WRITE);
     server =
         WebServer.builder()
             .host("127.0.0.1")
@@ -38,6 +42,15 @@ class SlowClientTest {
                 routes ->
                     routes
                         .get("/hello", (request, response) -> response.send("hello"))
+                        .get(
+                            "/large",
+                            (request, response) -> {
+                              try {
+                                response.send(new byte[LARGE]);
+                              } finally {
+                                written.countDown();
+                              }
+                            })
                         .get(
                             "/wait",
                             (request, response) -> {
@@ -63,6 +76,33 @@ class SlowClientTest {
       dripUntilClosed(connection, "GET /hello HTTP/1.1\r\nHost: localhost\r\nX-Drip: ");
 
       assertThat(connection.readUntilClosed(SOON).closed()).isTrue();
+    }
+  }
+
+  @Test
+  void closesAConnectionWhoseClientDoesNotRead() throws Exception {
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      connection.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+      assertThat(written.await(SOON.toMillis(), TimeUnit.MILLISECONDS))
+          .as("the server has given up")
+          .isTrue();
+      RawConnection.Transcript rest = connection.readUntilClosed(SOON);
+      assertThat(rest.closed()).isTrue();
+      assertThat(rest.text().length()).isLessThan(LARGE);
+    }
+  }
+
+  @Test
+  void waitsForAClientThatReadsSlowlyButSteadily() throws Exception {
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      connection.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      long start = System.nanoTime();
+
+      int received = connection.readSlowly(LARGE / 64, Duration.ofMillis(40));
+
+      assertThat(received).isGreaterThan(LARGE);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(WRITE.multipliedBy(2));
     }
   }
 
