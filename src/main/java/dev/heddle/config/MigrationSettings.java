@@ -164,6 +164,10 @@ public record MigrationSettings(
     if (username.isEmpty() && in.text(credentials.key()).isPresent()) {
       in.refuse(USERNAME, "is missing, but there is a password for it; set the role that migrates");
     }
+    if (username.isPresent() && in.profile().filter(Profile.PRODUCTION::equals).isPresent()) {
+      ProductionRules.applyTo(
+          in, credentials, in.fullName(PASSWORD) + " or " + in.fullName(PASSWORD_FILE));
+    }
     return username.map(name -> new Role(name, credentials.secret()));
   }
 }

@@ -24,30 +24,33 @@ final class ProductionRules {
 
   private ProductionRules() {}
 
-  /** Notes what production does not allow. */
+  /** Notes what production does not allow of the service's role. */
   static void apply(SettingsReader in, Credentials credentials, TlsSettings tls) {
-    boolean noPassword = in.read(NO_PASSWORD);
-    boolean defaultPassword = in.read(DEFAULT_PASSWORD);
     boolean noTls = in.read(NO_TLS);
-    if (credentials.now().filter(String::isEmpty).isPresent() && !noPassword) {
-      in.refuse(
-          credentials.key(),
-          "is missing, which production does not allow; set POSTGRES_PASSWORD or"
-              + " POSTGRES_PASSWORD_FILE"
-              + orAllow(in, NO_PASSWORD));
-    }
-    if (credentials.now().filter(DEFAULT::equals).isPresent() && !defaultPassword) {
-      in.refuse(
-          credentials.key(),
-          "is the default that everybody knows, which production does not allow; set another one"
-              + orAllow(in, DEFAULT_PASSWORD));
-    }
+    applyTo(in, credentials, "POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE");
     if (!tls.isEnforced() && !noTls) {
       in.refuse(
           TlsSettings.MODE,
           "leaves TLS off or to chance, which production does not allow; set verify-full (or"
               + " require)"
               + orAllow(in, NO_TLS));
+    }
+  }
+
+  /** Notes which passwords of a role production does not allow; says how to set another one. */
+  static void applyTo(SettingsReader in, Credentials credentials, String remedy) {
+    boolean noPassword = in.read(NO_PASSWORD);
+    boolean defaultPassword = in.read(DEFAULT_PASSWORD);
+    if (credentials.now().filter(String::isEmpty).isPresent() && !noPassword) {
+      in.refuse(
+          credentials.key(),
+          "is missing, which production does not allow; set " + remedy + orAllow(in, NO_PASSWORD));
+    }
+    if (credentials.now().filter(DEFAULT::equals).isPresent() && !defaultPassword) {
+      in.refuse(
+          credentials.key(),
+          "is the default that everybody knows, which production does not allow; set another one"
+              + orAllow(in, DEFAULT_PASSWORD));
     }
   }
 

@@ -31,6 +31,9 @@ public final class HeddleFeature implements ServerFeature {
   /** The listener for the operations endpoints when there is one of that name. */
   public static final String OPERATIONS_SOCKET = "operations";
 
+  /** The type and the name of Helidon's feature for health and metrics. */
+  private static final String OBSERVE = "observe";
+
   /** Before the application's own routes, which may take every path. */
   private static final double BEFORE_ROUTES = 1000;
 
@@ -115,12 +118,16 @@ public final class HeddleFeature implements ServerFeature {
 
   @Override
   public String name() {
-    return "heddle";
+    return type();
   }
 
+  /**
+   * Stands in for Helidon's own {@code observe}, while it sets that up itself: otherwise Helidon
+   * would add one with its defaults, which answers on every listener.
+   */
   @Override
   public String type() {
-    return "heddle";
+    return observable ? OBSERVE : "heddle";
   }
 
   @Override

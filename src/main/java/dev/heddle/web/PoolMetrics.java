@@ -11,13 +11,23 @@ import io.helidon.metrics.api.Tag;
 import io.helidon.service.registry.Services;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** The pool's numbers as meters {@code heddle.pool.*}, tagged with the pool's name. */
+/**
+ * The pool's numbers as meters {@code heddle.pool.*}, tagged with the pool's name. Of several pools
+ * with the same name the first one is shown, until it is removed; the others are told so.
+ */
 final class PoolMetrics {
 
   private static final String PREFIX = "heddle.pool.";
+
+  private static final System.Logger LOGGER = System.getLogger(PoolMetrics.class.getName());
+
+  /** Whose numbers are shown under a name. */
+  private static final Map<String, PoolMetrics> SHOWN = new ConcurrentHashMap<>();
 
   private final Database database;
   private final List<Meter> meters = new ArrayList<>();
@@ -27,6 +37,14 @@ final class PoolMetrics {
   }
 
   void register() {
+    if (SHOWN.putIfAbsent(name(), this) != null) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "the metrics show another pool with the name ''{0}'' already, and not this one; give each"
+              + " its own database.pool.name",
+          name());
+      return;
+    }
     gauge("size", "connections kept", PoolStats::poolSize);
     gauge("max", "most connections", PoolStats::max);
     gauge("total", "open connections", PoolStats::total);
@@ -45,6 +63,7 @@ final class PoolMetrics {
   void remove() {
     meters.forEach(registry()::remove);
     meters.clear();
+    SHOWN.remove(name(), this);
   }
 
   private void gauge(String name, String description, ToDoubleFunction<PoolStats> value) {
@@ -71,6 +90,10 @@ final class PoolMetrics {
   }
 
   private Tag tag() {
-    return Tag.create("pool", database.settings().name());
+    return Tag.create("pool", name());
+  }
+
+  private String name() {
+    return database.settings().name();
   }
 }

@@ -107,6 +107,32 @@ class ProductionTest {
   }
 
   @Test
+  void asksTheSameOfTheRoleThatMigrates() {
+    assertThat(
+            secure()
+                .property("database.migration.username", "owner")
+                .property("database.migration.password", "secure_password_change_me")
+                .effective()
+                .problems())
+        .containsExactly(
+            "database.migration.password = *** (system property database.migration.password): is"
+                + " the default that everybody knows, which production does not allow; set another"
+                + " one, or allow it with database.allow-insecure.default-password: true");
+    assertThat(secure().property("database.migration.username", "owner").effective().problems())
+        .containsExactly(
+            "database.migration.password: is missing, which production does not allow; set"
+                + " database.migration.password or database.migration.password-file, or allow it"
+                + " with database.allow-insecure.no-password: true");
+    assertThat(
+            secure()
+                .property("database.migration.username", "owner")
+                .property("database.migration.password", "another one")
+                .effective()
+                .problems())
+        .isEmpty();
+  }
+
+  @Test
   void runsNoEmbeddedServer() {
     assertProblems(
         secure().property("database.embedded.mode", "auto"),

@@ -40,6 +40,17 @@ class ServerAddressTest {
         .containsEntry("PGDBNAME", name);
   }
 
+  @Test
+  void writesABlankInADatabasesNameSoThatTheDriverReadsABlank() {
+    String url =
+        DatabaseSettings.create(
+                Given.plain("host", "db", "name", "my shop+more", "username", "ann"))
+            .url();
+
+    assertThat(url).isEqualTo("jdbc:postgresql://db:5432/my%20shop%2Bmore");
+    assertThat(parsed(url)).containsEntry("PGDBNAME", "my shop+more");
+  }
+
   @Property(tries = 200)
   void anAddressThatWasPutTogetherIsAccepted(@ForAll("names") String name) {
     String url = ServerAddress.of("db", 5432, name);

@@ -352,6 +352,53 @@ class HeddleServerTest {
   }
 
   @Test
+  void answersOperatorsOnTheirOwnListenerOnlyAlsoWithTheFeatureAlone() throws Exception {
+    WebServer alone =
+        WebServer.builder()
+            .host("127.0.0.1")
+            .shutdownHook(false)
+            .addFeature(HeddleFeature.create(Database.create(named("alone"))))
+            .putSocket(
+                HeddleFeature.OPERATIONS_SOCKET,
+                socket -> socket.name(HeddleFeature.OPERATIONS_SOCKET).host("127.0.0.1"))
+            .build()
+            .start();
+    try {
+      int operators = alone.port(HeddleFeature.OPERATIONS_SOCKET);
+      for (String path :
+          new String[] {"/observe/health/live", "/observe/pool", "/observe/metrics"}) {
+        assertThat(get(operators, path).statusCode()).isEqualTo(200);
+        assertThat(get(alone.port(), path).statusCode()).isEqualTo(404);
+      }
+      assertThat(get(operators, "/health").statusCode()).isEqualTo(503);
+      assertThat(get(alone.port(), "/health").statusCode()).isEqualTo(404);
+    } finally {
+      alone.stop();
+    }
+  }
+
+  @Test
+  void showsTheFirstOfTwoPoolsWithTheSameNameUntilItIsStopped() throws Exception {
+    WebServer one = started("twin", HttpLimits.defaults(), OperationsSettings.shared());
+    WebServer other = started("twin", HttpLimits.defaults(), OperationsSettings.shared());
+    try {
+      String twin = "pool=\"twin\"";
+      assertThat(get(server.port(), "/observe/metrics").body()).contains(twin);
+
+      other.stop();
+      assertThat(get(server.port(), "/observe/metrics").body())
+          .as("the second one takes nothing away")
+          .contains(twin);
+
+      one.stop();
+      assertThat(get(server.port(), "/observe/metrics").body()).doesNotContain(twin);
+    } finally {
+      one.stop();
+      other.stop();
+    }
+  }
+
+  @Test
   void refusesRequestsBeyondTheLimitButNoProbe() throws Exception {
     HttpLimits one = HttpLimits.defaults().withMaxRequests(1);
     WebServer small = started("small", one, OperationsSettings.shared());
