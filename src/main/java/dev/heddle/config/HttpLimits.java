@@ -3,6 +3,7 @@ package dev.heddle.config;
 import io.helidon.config.Config;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,9 @@ import java.util.Set;
  * @param writeTimeout longest time that a client takes to take 64 KiB of an answer, or what is left
  *     of it
  * @param idleTimeout longest time between two requests of a connection
+ * @param cancelAbandoned whether the work of a session is cancelled and undone when its client goes
+ *     away; not noticed over TLS
+ * @param budgetHeader the request header that says how long the client waits, if any
  * @param drainDelay how long a server that is about to stop, and says so, still takes new work on
  * @param drainTimeout longest time that requests at work get when the server stops, after that
  */
@@ -32,6 +36,8 @@ public record HttpLimits(
     Duration bodyTimeout,
     Duration writeTimeout,
     Duration idleTimeout,
+    boolean cancelAbandoned,
+    Optional<String> budgetHeader,
     Duration drainDelay,
     Duration drainTimeout) {
 
@@ -65,6 +71,22 @@ public record HttpLimits(
           "longest wait for a client to take 64 KiB of an answer, or the rest");
   static final Key<Duration> IDLE_TIMEOUT =
       Key.duration("idle-timeout", "1m", "1s", "1d", "", "longest time between requests");
+  static final Key<Boolean> CANCEL_ABANDONED =
+      Key.flag(
+          "cancel-abandoned",
+          true,
+          "cancel and undo a session's work when its client goes away, or closes its sending half");
+  static final Key<String> BUDGET_HEADER =
+      Key.text(
+          "budget-header",
+          Optional.empty(),
+          "Prefer, or a header that holds milliseconds",
+          "header with the time that a client waits; shortens the session's budget",
+          name -> {
+            if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")) {
+              throw new IllegalArgumentException("is not the name of a header");
+            }
+          });
   static final Key<Duration> DRAIN_DELAY =
       Key.duration(
           "drain-delay",
@@ -88,6 +110,8 @@ public record HttpLimits(
           BODY_TIMEOUT,
           WRITE_TIMEOUT,
           IDLE_TIMEOUT,
+          CANCEL_ABANDONED,
+          BUDGET_HEADER,
           DRAIN_DELAY,
           DRAIN_TIMEOUT);
 
@@ -108,6 +132,8 @@ public record HttpLimits(
         BODY_TIMEOUT.defaultValue(),
         WRITE_TIMEOUT.defaultValue(),
         IDLE_TIMEOUT.defaultValue(),
+        CANCEL_ABANDONED.defaultValue(),
+        Optional.empty(),
         DRAIN_DELAY.defaultValue(),
         DRAIN_TIMEOUT.defaultValue());
   }
@@ -138,6 +164,8 @@ public record HttpLimits(
         in.read(BODY_TIMEOUT),
         in.read(WRITE_TIMEOUT),
         in.read(IDLE_TIMEOUT),
+        in.read(CANCEL_ABANDONED),
+        in.find(BUDGET_HEADER),
         in.read(DRAIN_DELAY),
         in.read(DRAIN_TIMEOUT));
   }
@@ -161,6 +189,8 @@ public record HttpLimits(
         body,
         writeTimeout,
         idle,
+        cancelAbandoned,
+        budgetHeader,
         drainDelay,
         drainTimeout);
   }
@@ -182,6 +212,8 @@ public record HttpLimits(
         bodyTimeout,
         writeTimeout,
         idleTimeout,
+        cancelAbandoned,
+        budgetHeader,
         drainDelay,
         drainTimeout);
   }
@@ -204,6 +236,8 @@ public record HttpLimits(
         bodyTimeout,
         writeTimeout,
         idleTimeout,
+        cancelAbandoned,
+        budgetHeader,
         delay,
         timeout);
   }
@@ -225,6 +259,55 @@ public record HttpLimits(
         bodyTimeout,
         write,
         idleTimeout,
+        cancelAbandoned,
+        budgetHeader,
+        drainDelay,
+        drainTimeout);
+  }
+
+  /**
+   * These limits with another answer to clients that go away.
+   *
+   * @param cancel whether the work of their sessions is cancelled
+   * @return new limits
+   */
+  public HttpLimits withCancelAbandoned(boolean cancel) {
+    return new HttpLimits(
+        maxPayload,
+        maxHeaders,
+        maxRequestLine,
+        maxConnections,
+        maxRequests,
+        headTimeout,
+        bodyTimeout,
+        writeTimeout,
+        idleTimeout,
+        cancel,
+        budgetHeader,
+        drainDelay,
+        drainTimeout);
+  }
+
+  /**
+   * These limits with a header that says how long a client waits.
+   *
+   * @param name {@code Prefer}, for {@code wait} in seconds (RFC 7240), or one that holds
+   *     milliseconds
+   * @return new limits
+   */
+  public HttpLimits withBudgetHeader(String name) {
+    return new HttpLimits(
+        maxPayload,
+        maxHeaders,
+        maxRequestLine,
+        maxConnections,
+        maxRequests,
+        headTimeout,
+        bodyTimeout,
+        writeTimeout,
+        idleTimeout,
+        cancelAbandoned,
+        Optional.of(name),
         drainDelay,
         drainTimeout);
   }

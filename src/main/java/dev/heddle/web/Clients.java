@@ -7,9 +7,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * All who are connected. Closes each connection within a fifth of a second of the end of its
- * patience, which Helidon's own timeouts do not do: an NIO socket has none for reads, and a drip
- * resets those of others. Its one virtual thread lives as long as there are connections.
+ * All who are connected. Notices within a third of a second that one leaves whose work takes long,
+ * and closes each connection within a fifth of a second of the end of its patience, which Helidon's
+ * own timeouts do not do: an NIO socket has none for reads, and a drip resets those of others. Its
+ * one virtual thread lives as long as there are connections.
  */
 final class Clients {
 
@@ -21,7 +22,7 @@ final class Clients {
   void add(Client client) {
     all.add(client);
     if (watching.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("heddle-slow-connections").start(this::closeSlowOnes);
+      Thread.ofVirtual().name("heddle-clients").start(this::watch);
     }
   }
 
@@ -43,11 +44,11 @@ final class Clients {
     all.forEach(Client::interruptWork);
   }
 
-  private void closeSlowOnes() {
+  private void watch() {
     do {
       while (!all.isEmpty()) {
         LockSupport.parkNanos(TICK);
-        all.removeIf(Client::closeIfSlow);
+        all.removeIf(Client::watch);
       }
       watching.set(false);
     } while (!all.isEmpty() && watching.compareAndSet(false, true));

@@ -9,13 +9,11 @@ import java.time.Duration;
 final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
 
   private final ServerConnection http;
-  private final RequestReader requests;
   private final Client client;
   private final Clients clients;
 
-  GuardedConnection(ServerConnection http, RequestReader requests, Client client, Clients clients) {
+  GuardedConnection(ServerConnection http, Client client, Clients clients) {
     this.http = http;
-    this.requests = requests;
     this.client = client;
     this.clients = clients;
   }
@@ -26,7 +24,7 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     try {
       http.handle(limit);
     } finally {
-      requests.linger();
+      client.requests().linger();
       clients.remove(client);
     }
   }

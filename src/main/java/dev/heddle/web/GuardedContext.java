@@ -27,25 +27,16 @@ import java.util.concurrent.ExecutorService;
 final class GuardedContext implements ConnectionContext {
 
   private final ConnectionContext context;
-  private final RequestReader requests;
-  private final AnswerWriter writer;
   private final Client client;
   private final Drain drain;
   private final DataReader reader;
   private final Router router;
 
-  GuardedContext(
-      ConnectionContext context,
-      RequestReader requests,
-      AnswerWriter writer,
-      Client client,
-      Drain drain) {
+  GuardedContext(ConnectionContext context, Client client, Drain drain) {
     this.context = context;
-    this.requests = requests;
-    this.writer = writer;
     this.client = client;
     this.drain = drain;
-    this.reader = DataReader.create(requests);
+    this.reader = DataReader.create(client.requests());
     this.router = new GuardedRouter(context.router());
   }
 
@@ -82,7 +73,7 @@ final class GuardedContext implements ConnectionContext {
 
   @Override
   public DataWriter dataWriter() {
-    return writer;
+    return client.answers();
   }
 
   @Override
@@ -170,15 +161,15 @@ final class GuardedContext implements ConnectionContext {
     public void route(ConnectionContext ctx, RoutingRequest request, RoutingResponse response) {
       client.beginWork();
       try {
-        writer.begin(request.prologue().method().equals(Method.HEAD));
-        requests.begin(request);
+        client.answers().begin(request.prologue().method().equals(Method.HEAD));
+        client.requests().begin(request);
         response.beforeSend(() -> sayGoodbye(response));
         ScopedValue.where(Client.CURRENT, client).run(() -> routing.route(ctx, request, response));
       } finally {
         client.endWork();
-        writer.begin(false);
+        client.answers().begin(false);
       }
-      requests.end(request, response);
+      client.requests().end(request, response);
     }
 
     /** The connection ends with this answer when the server is about to stop. */

@@ -44,18 +44,8 @@ final class GuardedSelector implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    Patience patience = new Patience(limits);
-    RequestReader reader = new RequestReader(context.dataReader(), patience, limits.maxPayload());
-    Patience writing = new Patience(limits);
-    AnswerWriter writer = new AnswerWriter(context.dataWriter(), writing);
-    Client client =
-        new Client(
-            patience,
-            writing,
-            drain.isFinishing(),
-            context.serverSocket()::close,
-            Thread.currentThread()::interrupt);
-    GuardedContext guarded = new GuardedContext(context, reader, writer, client, drain);
-    return new GuardedConnection(http.connection(guarded), reader, client, drain.clients());
+    Client client = new Client(context, limits, drain.isFinishing());
+    return new GuardedConnection(
+        http.connection(new GuardedContext(context, client, drain)), client, drain.clients());
   }
 }

@@ -1,6 +1,5 @@
 package dev.heddle.web;
 
-import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -45,7 +44,7 @@ final class RequestReader implements Supplier<byte @Nullable []> {
 
   private static final int MOST_DISCARDED = 4 << 20;
 
-  private final DataReader source;
+  private final Presence source;
   private final Patience patience;
   private final HeadScanner head = new HeadScanner();
   private final ChunkScanner chunks;
@@ -57,7 +56,7 @@ final class RequestReader implements Supplier<byte @Nullable []> {
   private byte[] held = NOTHING;
   private byte[] checkedChunks = NOTHING;
 
-  RequestReader(DataReader source, Patience patience, long maxPayload) {
+  RequestReader(Presence source, Patience patience, long maxPayload) {
     this.source = source;
     this.chunks = new ChunkScanner(maxPayload);
     this.patience = patience;
@@ -105,6 +104,11 @@ final class RequestReader implements Supplier<byte @Nullable []> {
     } else {
       part = Part.BODY_COMPLETE;
     }
+  }
+
+  /** Whether nothing more of the request is to be read. */
+  boolean isBodyComplete() {
+    return part == Part.BODY_COMPLETE;
   }
 
   /**
@@ -206,7 +210,7 @@ final class RequestReader implements Supplier<byte @Nullable []> {
     patience.startWaiting();
     int received = 0;
     try {
-      byte[] bytes = source.readBuffer().readBytes();
+      byte[] bytes = source.take();
       received = bytes.length;
       return bytes;
     } finally {

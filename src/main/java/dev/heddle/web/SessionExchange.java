@@ -13,6 +13,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class SessionExchange implements AutoCloseable {
   private final Session session;
   private final ServerResponse response;
   private State state = State.OPEN;
+  private boolean abandoned;
   private @Nullable RuntimeException commitFailure;
 
   private SessionExchange(Session session, ServerResponse response) {
@@ -50,8 +52,11 @@ final class SessionExchange implements AutoCloseable {
       ServerResponse response)
       throws Exception {
     readWhole(request.content());
-    try (SessionExchange exchange = new SessionExchange(database.session(options), response)) {
+    SessionExchange exchange =
+        new SessionExchange(database.session(limited(options, database, request)), response);
+    try (exchange) {
       response.beforeSend(exchange::beforeSend);
+      Client.beginAbandonable();
       database.within(
           exchange.session,
           () -> {
@@ -60,7 +65,7 @@ final class SessionExchange implements AutoCloseable {
           });
       exchange.requireAnswer();
     } catch (Exception e) {
-      throw passedOn(e, response);
+      throw exchange.abandoned ? gone() : passedOn(e, response);
     }
   }
 
@@ -76,10 +81,9 @@ final class SessionExchange implements AutoCloseable {
     try {
       PreparedAnswer answer =
           database.transact(
-              options,
+              limited(options, database, request),
               session -> {
-                PreparedAnswer prepared =
-                    PreparedAnswer.of(work.handle(session, request), request, response);
+                PreparedAnswer prepared = prepared(work, session, request, response);
                 if (!prepared.isSuccess()) {
                   session.rollback();
                 }
@@ -91,9 +95,26 @@ final class SessionExchange implements AutoCloseable {
     }
   }
 
+  private static PreparedAnswer prepared(
+      SessionHandler work, Session session, ServerRequest request, ServerResponse response)
+      throws Exception {
+    Client.beginAbandonable();
+    PreparedAnswer prepared;
+    try {
+      prepared = PreparedAnswer.of(work.handle(session, request), request, response);
+    } catch (Exception e) {
+      throw Client.endAbandonable() ? gone() : e;
+    }
+    if (Client.endAbandonable()) {
+      throw gone();
+    }
+    return prepared;
+  }
+
   /** Rolls back, unless an answer was begun. */
   @Override
   public void close() {
+    endWork();
     if (state == State.OPEN) {
       state = State.SETTLED;
       session.close();
@@ -115,7 +136,10 @@ final class SessionExchange implements AutoCloseable {
     boolean success = response.status().code() < 400;
     switch (state) {
       case OPEN -> {
-        if (success) {
+        endWork();
+        if (success && abandoned) {
+          throw gone();
+        } else if (success) {
           commit();
         } else {
           close();
@@ -132,6 +156,11 @@ final class SessionExchange implements AutoCloseable {
     }
   }
 
+  /** What follows, such as the commit, is not cut short when the client goes away. */
+  private void endWork() {
+    abandoned |= Client.endAbandonable();
+  }
+
   private void commit() {
     state = State.COMMIT_FAILED;
     try (session) {
@@ -141,6 +170,14 @@ final class SessionExchange implements AutoCloseable {
       commitFailure = e;
       throw e;
     }
+  }
+
+  /** The options with the client's own time limit, when that is sooner over. */
+  private static TransactionOptions limited(
+      TransactionOptions options, Database database, ServerRequest request) {
+    Duration configured =
+        options.timeout().isZero() ? database.settings().session().timeout() : options.timeout();
+    return Client.withinBudget(options, configured, request);
   }
 
   private static void readWhole(ReadableEntity content) {
@@ -163,7 +200,7 @@ final class SessionExchange implements AutoCloseable {
   private static Exception passedOn(Exception failure, ServerResponse response) {
     if (failure instanceof CloseConnectionException
         || failure instanceof ServerConnectionException) {
-      return new CloseConnectionException("The client is gone");
+      return gone();
     }
     if (response instanceof RoutingResponse routing && !routing.resetStream()) {
       ProblemLog.logAfterAnswer(failure);
@@ -172,5 +209,9 @@ final class SessionExchange implements AutoCloseable {
     return !(failure instanceof RuntimeException) && failure.getCause() instanceof SocketException
         ? new InternalServerException("The handler failed", failure)
         : failure;
+  }
+
+  private static CloseConnectionException gone() {
+    return new CloseConnectionException("The client is gone");
   }
 }

@@ -104,6 +104,17 @@ public final class RawConnection implements AutoCloseable {
     return head + new String(in.readNBytes(size), StandardCharsets.UTF_8);
   }
 
+  /** Goes away with a reset in place of an orderly end. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /** Says that it sends nothing more, and stays to read. */
+  public void shutdownOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
