@@ -53,7 +53,7 @@ public final class Bench {
 
   /** The contenders that take part, in the order of a round. */
   public List<String> contenders() {
-    return options.contenders(scenario.contenders());
+    return scenario.chosen(options);
   }
 
   /**

@@ -45,11 +45,10 @@ public final class Options {
   @Option(
       names = "--jvm",
       paramLabel = "round|run",
-      defaultValue = "round",
       description =
-          "A fresh JVM for each contender in each round, or one for all its rounds"
-              + " (default: ${DEFAULT-VALUE}).")
-  private String jvm = "round";
+          "A fresh JVM for each contender in each round, or one for all its rounds (default: round;"
+              + " the tour: run).")
+  private @Nullable String jvm;
 
   @Option(
       names = "--url",
@@ -112,7 +111,7 @@ public final class Options {
 
   /** Whether each round has JVMs of its own. */
   public boolean isFreshEachRound() {
-    return jvm.equals("round");
+    return jvm == null ? !tour : jvm.equals("round");
   }
 
   /** The address of a running server, if one was given. */
@@ -145,7 +144,9 @@ public final class Options {
     require(
         poolSize == null || (poolSize >= 1 && poolSize <= 1_000),
         "--pool-size takes 1 to 1000, not " + poolSize);
-    require(List.of("round", "run").contains(jvm), "--jvm takes round or run, not " + jvm);
+    require(
+        jvm == null || List.of("round", "run").contains(jvm),
+        "--jvm takes round or run, not " + jvm);
     List<String> known =
         scenarios.stream().flatMap(each -> each.contenders().stream()).distinct().toList();
     if (contenders != null) {

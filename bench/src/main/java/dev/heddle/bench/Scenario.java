@@ -16,6 +16,16 @@ public interface Scenario {
   /** The contenders that it knows, in the order in which a round goes through them. */
   List<String> contenders();
 
+  /** Those of them that the tour shows; all, unless that would take too long. */
+  default List<String> tourContenders() {
+    return contenders();
+  }
+
+  /** Those that take part with these options, in the order of a round. */
+  default List<String> chosen(Options options) {
+    return options.contenders(options.isTour() ? tourContenders() : contenders());
+  }
+
   /**
    * The time that it may take at most with these options; said before it begins.
    *

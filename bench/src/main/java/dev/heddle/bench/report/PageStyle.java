@@ -33,7 +33,7 @@ final class PageStyle {
       figcaption { font-weight: 600; font-size: .9rem; }
       figcaption small { font-weight: 400; color: var(--dim); display: block; }
       svg { width: 100%; height: auto; display: block; }
-      svg text { fill: var(--dim); font: 13px system-ui, sans-serif; }
+      svg text { fill: var(--dim); font: 15px system-ui, sans-serif; }
       svg .grid { stroke: var(--line); stroke-width: 1; }
       svg .curve { fill: none; stroke-width: 2.2; stroke-linejoin: round; }
       .legend { display: flex; flex-wrap: wrap; gap: .1rem .9rem; font-size: .85rem; }

@@ -45,19 +45,24 @@ record Part(String title, List<String> headers, List<List<String>> rows) {
             byVariant
                 .computeIfAbsent(summary.typical().variant(), _ -> new ArrayList<>())
                 .add(summary));
-    boolean together =
-        byVariant.size() > 1
-            && byVariant.values().stream()
-                .allMatch(
-                    each ->
-                        each.stream().map(s -> s.typical().contender()).distinct().count() == 1);
     String scenario = summaries.getFirst().typical().scenario();
-    if (together) {
+    if (isTogether(summaries)) {
       return List.of(part(scenario, summaries, true));
     }
     return byVariant.entrySet().stream()
         .map(entry -> part((scenario + " " + entry.getKey()).strip(), entry.getValue(), false))
         .toList();
+  }
+
+  /** Whether there are variants, and each has but one contender. */
+  static boolean isTogether(List<Summary> summaries) {
+    Map<String, Set<String>> contenders = new LinkedHashMap<>();
+    summaries.forEach(
+        summary ->
+            contenders
+                .computeIfAbsent(summary.typical().variant(), _ -> new TreeSet<>())
+                .add(summary.typical().contender()));
+    return contenders.size() > 1 && contenders.values().stream().allMatch(each -> each.size() == 1);
   }
 
   /** What each contender's session is; by variant where that makes the difference. */

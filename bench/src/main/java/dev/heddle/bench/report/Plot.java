@@ -16,10 +16,10 @@ final class Plot {
 
   private static final int WIDTH = 480;
   private static final int HEIGHT = 300;
-  private static final int LEFT = 58;
-  private static final int RIGHT = 14;
+  private static final int LEFT = 64;
+  private static final int RIGHT = 24;
   private static final int TOP = 12;
-  private static final int BOTTOM = 44;
+  private static final int BOTTOM = 50;
   private static final int COLOURS = 10;
 
   /** Curves of the same contender have the same colour in every plot of a page. */
@@ -127,7 +127,7 @@ final class Plot {
       html.append(
           svg(
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
-              across.applyAsDouble(tick.getKey()), HEIGHT - BOTTOM + 18, tick.getValue()));
+              across.applyAsDouble(tick.getKey()), HEIGHT - BOTTOM + 20, tick.getValue()));
     }
     html.append(
         svg(
@@ -193,8 +193,8 @@ final class Plot {
   private SortedMap<Double, String> ticksX() {
     SortedMap<Double, String> ticks = new TreeMap<>();
     if (percentiles) {
-      for (double percentile : new double[] {10, 50, 90, 99, 99.9, 99.99}) {
-        ticks.put(Plots.nines(percentile), Table.number(percentile));
+      for (String percentile : List.of("50", "90", "99", "99.9", "99.99")) {
+        ticks.put(Plots.nines(Double.parseDouble(percentile)), percentile);
       }
       ticks.put(Plots.nines(100), "max");
       return ticks;
@@ -213,17 +213,17 @@ final class Plot {
       }
       return ticks;
     }
-    double step = step(range[1] / 4);
+    double step = step(range[1] / 5);
     for (double value = 0; value <= range[1]; value += step) {
       ticks.put(value, abbreviated(value));
     }
     return ticks;
   }
 
-  /** The next of 1, 2, 5, 10, 20, … */
+  /** The next of 1, 2, 2.5, 5, 10, 20, … */
   private static double step(double least) {
     double power = Math.pow(10, Math.floor(Math.log10(least)));
-    for (double factor : new double[] {1, 2, 5}) {
+    for (double factor : new double[] {1, 2, 2.5, 5}) {
       if (factor * power >= least) {
         return factor * power;
       }

@@ -36,7 +36,10 @@ final class Plots {
                   .computeIfAbsent(summary.typical().variant(), _ -> new ArrayList<>())
                   .add(summary.typical()));
       byVariant.forEach((variant, lines) -> byWorkers(figures, variant, lines));
-      byVariant.forEach((variant, lines) -> byPercentile(figures, variant, lines));
+      // Single figures, such as the seed's, have nothing to be compared with in a plot.
+      if (!Part.isTogether(summaries)) {
+        byVariant.forEach((variant, lines) -> byPercentile(figures, variant, lines));
+      }
     }
     if (figures.isEmpty()) {
       return List.of();

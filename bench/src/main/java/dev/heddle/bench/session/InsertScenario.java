@@ -27,8 +27,13 @@ public final class InsertScenario implements Scenario {
   }
 
   @Override
+  public List<String> tourContenders() {
+    return List.of("heddle-transaction", "heddle-last", "hikari-raw");
+  }
+
+  @Override
   public Duration bound(Options options) {
-    return rounds(options).bound(options, options.contenders(contenders()));
+    return rounds(options).bound(options, chosen(options));
   }
 
   @Override

@@ -27,8 +27,13 @@ public final class PipelineScenario implements Scenario {
   }
 
   @Override
+  public List<String> tourContenders() {
+    return List.of("heddle-read", "hikari-raw", "pgbench-pipeline");
+  }
+
+  @Override
   public Duration bound(Options options) {
-    return rounds(options).bound(options, options.contenders(contenders()));
+    return rounds(options).bound(options, chosen(options));
   }
 
   @Override

@@ -31,8 +31,13 @@ public final class RowsScenario implements Scenario {
   }
 
   @Override
+  public List<String> tourContenders() {
+    return List.of("heddle-read", "hikari-raw");
+  }
+
+  @Override
   public Duration bound(Options options) {
-    return rounds(options).bound(options, options.contenders(contenders()));
+    return rounds(options).bound(options, chosen(options));
   }
 
   @Override

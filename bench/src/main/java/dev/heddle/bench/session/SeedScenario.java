@@ -95,6 +95,6 @@ public final class SeedScenario implements Scenario {
   }
 
   private static double seconds(Options options) {
-    return options.seconds(options.isTour() ? 0.4 : 1);
+    return options.seconds(options.isTour() ? 0.3 : 1);
   }
 }

@@ -46,7 +46,7 @@ public final class SessionScenario implements Scenario {
 
   @Override
   public Duration bound(Options options) {
-    return rounds(options).bound(options, options.contenders(contenders()));
+    return rounds(options).bound(options, chosen(options));
   }
 
   @Override
@@ -62,9 +62,9 @@ public final class SessionScenario implements Scenario {
             .toList(),
         tour ? options.workers(10, 50) : options.workers(10, 50, 500),
         rate,
-        options.seconds(tour ? 1 : 2),
+        options.seconds(tour ? 0.5 : 2),
         options.rounds(tour ? 2 : 3),
-        tour ? Rounds.WARM_SECONDS / 2 : Rounds.WARM_SECONDS);
+        tour ? Rounds.WARM_SECONDS * 3 / 8 : Rounds.WARM_SECONDS);
   }
 
   private List<Loop> loops(boolean tour) {
@@ -72,6 +72,6 @@ public final class SessionScenario implements Scenario {
     if (names != null) {
       return names.stream().map(Loop::of).toList();
     }
-    return tour ? List.of(Loop.CLOSED_LOOPING, Loop.OPEN_FRESH) : List.of(Loop.values());
+    return tour ? List.of(Loop.CLOSED_LOOPING) : List.of(Loop.values());
   }
 }

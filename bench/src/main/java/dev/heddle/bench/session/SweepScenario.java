@@ -47,14 +47,14 @@ public final class SweepScenario implements Scenario {
   public Duration bound(Options options) {
     int lines = sizes(options).size() * rounds(options);
     double each = REOPEN_SECONDS + workers(options).size() * (SETTLE_SECONDS + seconds(options));
-    double all = chosen(options).size() * (lines * each + warmSeconds(options) + 1.5);
+    double all = swept(options).size() * (lines * each + warmSeconds(options) + 1.5);
     return Duration.ofMillis((long) (all * 1_000));
   }
 
   /** One JVM for each contender, since only the sizes are compared; sizes interleave. */
   @Override
   public void measure(Bench bench) throws IOException, InterruptedException {
-    for (String name : chosen(bench.options())) {
+    for (String name : swept(bench.options())) {
       Entrant entrant = Entrant.of(name).orElseThrow();
       try {
         sweep(bench, entrant);
@@ -128,7 +128,7 @@ public final class SweepScenario implements Scenario {
   }
 
   /** Heddle's transaction, unless others were asked for. */
-  private List<String> chosen(Options options) {
+  private List<String> swept(Options options) {
     List<String> asked = options.contenders(contenders());
     return asked.equals(contenders()) ? List.of(Entrant.HEDDLE_TRANSACTION.title()) : asked;
   }
