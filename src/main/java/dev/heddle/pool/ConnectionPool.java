@@ -9,12 +9,15 @@ import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.PoolExhaustedException;
 import dev.heddle.error.SessionClosedException;
 import dev.heddle.error.SessionInterruptedException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A HikariCP pool behind a fair gate. Every {@link Lease} handed out comes back exactly once, and
@@ -22,14 +25,17 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ConnectionPool implements AutoCloseable {
 
+  private static final Logger LOGGER = System.getLogger(ConnectionPool.class.getName());
+
   /** HikariCP's smallest: one attempt; the gate and the caller's deadline bound the whole. */
   private static final long ATTEMPT_MILLIS = 250;
 
-  /** How long an absent server is waited for before a caller is told. */
+  /** How long an absent server is waited for before callers are told; then each one is at once. */
   private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long CLEANING_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long ABORT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+  private static final long WAKE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final DatabaseSettings settings;
   private final ConnectionSource source;
@@ -42,9 +48,9 @@ public final class ConnectionPool implements AutoCloseable {
 
   private ConnectionPool(DatabaseSettings settings) {
     this.settings = settings;
-    this.source = new ConnectionSource(settings);
-    this.gate = new Gate(settings.pool().max(), settings.pool().queueLimit());
     this.watch = new DeadlineWatch(settings.name());
+    this.source = new ConnectionSource(settings, watch);
+    this.gate = new Gate(settings.pool().max(), settings.pool().queueLimit());
     this.hikari = new HikariDataSource(hikariConfig(settings, source));
   }
 
@@ -91,10 +97,10 @@ public final class ConnectionPool implements AutoCloseable {
   public Lease acquire(long deadline, long trustedNanos) {
     long start = System.nanoTime();
     long patience = Math.min(settings.pool().acquireTimeout().toNanos(), deadline - start);
+    requireServer();
     enterGate(patience);
     try {
       Lease lease = borrow(start, patience, deadline, trustedNanos);
-      watch.add(lease);
       times.record(System.nanoTime() - start);
       return lease;
     } catch (RuntimeException | Error e) {
@@ -154,7 +160,8 @@ public final class ConnectionPool implements AutoCloseable {
    */
   public void close(Duration drain) {
     long end = System.nanoTime() + drain.toNanos();
-    while (watch.isBusy()
+    while (hikari.isRunning()
+        && hikari.getHikariPoolMXBean().getActiveConnections() > 0
         && System.nanoTime() - end < 0
         && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(5));
@@ -169,9 +176,8 @@ public final class ConnectionPool implements AutoCloseable {
     watch.close();
   }
 
-  void takeBack(Lease lease, Connection pooled, PhysicalConnection physical) {
-    watch.remove(lease);
-    physical.used();
+  void takeBack(Connection pooled, PhysicalConnection physical) {
+    physical.takeBack();
     try {
       pooled.close();
     } catch (SQLException e) {
@@ -181,8 +187,7 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  void throwAway(Lease lease, Connection pooled, PhysicalConnection physical) {
-    watch.remove(lease);
+  void throwAway(Connection pooled, PhysicalConnection physical) {
     try {
       physical.abort();
       hikari.evictConnection(pooled);
@@ -192,12 +197,27 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
+  /** Replaces all connections of a generation, once however many of them ask for it. */
+  void endGeneration(PhysicalConnection member) {
+    if (source.endGeneration(member.generation())) {
+      LOGGER.log(
+          Level.WARNING,
+          "pool ''{0}'': the server is no primary any more; all connections are replaced",
+          settings.name());
+      evictIdle();
+    }
+  }
+
   long cleaningNanos() {
     return CLEANING_NANOS;
   }
 
   long abortAfterNanos() {
     return ABORT_AFTER_NANOS;
+  }
+
+  long wakeAfterNanos() {
+    return WAKE_AFTER_NANOS;
   }
 
   private void enterGate(long patience) {
@@ -222,7 +242,7 @@ public final class ConnectionPool implements AutoCloseable {
         PhysicalConnection physical = PhysicalConnection.behind(pooled);
         boolean doubtful = physical.idleNanos() >= trustedNanos || physical.hasUnreadInput();
         if (!doubtful || physical.answersWithin((int) ATTEMPT_MILLIS)) {
-          return new Lease(this, pooled, physical, deadline);
+          return Lease.of(this, pooled, physical, deadline);
         }
         physical.abort();
         hikari.evictConnection(pooled);
@@ -244,19 +264,28 @@ public final class ConnectionPool implements AutoCloseable {
       throw new SessionClosedException(
           "pool '%s' is closed; open the database again first".formatted(settings.name()), failure);
     }
-    if (waited >= patience || (waited >= ABSENT_NANOS && isServerAbsent(failure))) {
+    requireServer();
+    if (waited >= patience) {
       timeouts.increment();
-      throw unavailable(failure, waited);
+      throw unavailable(UndisclosedException.reveal(failure), waited);
+    }
+  }
+
+  /** Nobody waits for a server that is known to let nobody in. */
+  private void requireServer() {
+    Outage outage = source.outage().orElse(null);
+    if (outage != null
+        && outage.nanos() >= ABSENT_NANOS
+        && hikari.isRunning()
+        && hikari.getHikariPoolMXBean().getTotalConnections() == 0) {
+      timeouts.increment();
+      throw unavailable(outage.failure(), outage.nanos());
     }
   }
 
   private SessionInterruptedException interrupted(Exception cause) {
     return new SessionInterruptedException(
         "pool '%s': interrupted while waiting for a connection".formatted(settings.name()), cause);
-  }
-
-  private boolean isServerAbsent(SQLException attempt) {
-    return attempt.getCause() != null && hikari.getHikariPoolMXBean().getTotalConnections() == 0;
   }
 
   private PoolExhaustedException exhausted(Gate.Entry entry, long patience) {
@@ -273,17 +302,16 @@ public final class ConnectionPool implements AutoCloseable {
         null);
   }
 
-  private DatabaseUnavailableException unavailable(SQLException attempt, long waited) {
+  private DatabaseUnavailableException unavailable(@Nullable Throwable failure, long nanos) {
     PoolStats now = stats();
-    SQLException cause = UndisclosedException.reveal(attempt);
     return new DatabaseUnavailableException(
-        "pool '%s': the server gave no connection within %d ms (max=%d, open=%d, %s); is it up, and are database.host, database.port and the credentials right?"
+        "pool '%s': the server gave no connection within %d ms (max=%d, open=%d); %s"
             .formatted(
                 settings.name(),
-                TimeUnit.NANOSECONDS.toMillis(waited),
+                TimeUnit.NANOSECONDS.toMillis(nanos),
                 now.max(),
                 now.total(),
-                UndisclosedException.describe(cause)),
-        cause);
+                source.outage().orElseGet(() -> new Outage(0, failure)).reason()),
+        failure);
   }
 }

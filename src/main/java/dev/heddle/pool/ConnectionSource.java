@@ -7,7 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,63 +25,51 @@ import org.postgresql.jdbc.PgConnection;
 final class ConnectionSource implements DataSource, AutoCloseable {
 
   private final DatabaseSettings settings;
+  private final Servers servers;
+  private final DeadlineWatch watch;
+  private final Connector connector;
   private final Driver driver = new Driver();
-
-  /** The pool's last: it has one thread that opens connections, one after the other. */
-  private volatile @Nullable SignIn last;
-
-  private volatile boolean closed;
+  private final AtomicInteger generation = new AtomicInteger();
   private volatile int loginTimeout;
 
-  ConnectionSource(DatabaseSettings settings) {
+  ConnectionSource(DatabaseSettings settings, DeadlineWatch watch) {
     this.settings = settings;
     DriverLog.restrain();
+    this.servers = Servers.of(settings.url());
+    this.watch = watch;
+    this.connector =
+        new Connector(
+            settings.name(), this::signIn, settings.pool().connectTimeout().toNanos(), watch);
   }
 
-  /** A new connection for the pool below, which logs why it got none. */
+  /** A new connection for the pool below, however long that takes; an error only when closed. */
   @Override
-  public Connection getConnection() throws UndisclosedException {
-    SignIn signIn = new SignIn();
-    last = signIn;
-    try {
-      requireOpen();
-      PhysicalConnection opened = connect(settings.pool().connectTimeout(), signIn);
-      if (closed) {
-        // The pool would drop it without closing it.
-        opened.abort();
-      }
-      requireOpen();
-      return opened.pooled();
-    } catch (SQLException e) {
-      throw UndisclosedException.of(e);
-    }
+  public Connection getConnection() throws SQLException {
+    int current = generation.get();
+    return connector.open().pooled(watch, current);
   }
 
-  /**
-   * Opens nothing more for the pool, and ends the sign-in that is under way or the pause after one
-   * that failed. The pool, when it is closed, waits for both, and such a pause may last 5 s.
-   */
+  /** A connection of its own, in one attempt within the given time. */
+  PhysicalConnection connect(Duration within) throws SQLException {
+    return connector.openOnce(within.toNanos());
+  }
+
+  /** Present while no connection can be opened. */
+  Optional<Outage> outage() {
+    return connector.outage();
+  }
+
+  /** Begins a new generation of connections; false when the given one is not the current one. */
+  boolean endGeneration(int ended) {
+    return generation.compareAndSet(ended, ended + 1);
+  }
+
   @Override
   public void close() {
-    closed = true;
-    SignIn signIn = last;
-    if (signIn != null) {
-      signIn.end();
-    }
+    connector.close();
   }
 
-  private void requireOpen() throws SQLException {
-    if (closed) {
-      throw new SQLException("pool '%s' is closed".formatted(settings.name()), "08003");
-    }
-  }
-
-  /** A new connection, each step of whose sign-in ends within the given time (whole seconds). */
-  PhysicalConnection connect(Duration signInWithin) throws SQLException {
-    return connect(signInWithin, new SignIn());
-  }
-
-  private PhysicalConnection connect(Duration signInWithin, SignIn signIn) throws SQLException {
+  private PhysicalConnection signIn() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", settings.username());
     properties.setProperty("password", settings.password().reveal());
@@ -95,28 +86,28 @@ final class ConnectionSource implements DataSource, AutoCloseable {
     // statement.
     properties.setProperty(
         "options", "-c default_transaction_read_only=on -c client_connection_check_interval=1000");
-    String limit = Long.toString(wholeSeconds(signInWithin));
+    // The whole is bounded from outside; these bound each step, so that one of several servers that
+    // is silent leaves time for the next. Without TLS enforced a silent one is asked twice.
+    long share = settings.pool().connectTimeout().toMillis() / servers.count();
+    String limit = Long.toString(Math.max(1, TimeUnit.MILLISECONDS.toSeconds(share * 4 / 5)));
+    if (servers.count() > 1) {
+      properties.setProperty("sslResponseTimeout", Long.toString(share / 5));
+    }
     properties.setProperty("connectTimeout", limit);
     properties.setProperty("socketTimeout", limit);
 
-    Connection connection;
-    TrackedSocketFactory.openFor(signIn);
-    try {
-      connection = driver.connect(settings.url(), properties);
-    } finally {
-      TrackedSocketFactory.openFor(null);
-    }
-    if (!(connection instanceof PgConnection postgres)) {
-      throw new SQLException("not a PostgreSQL address: it must begin with jdbc:postgresql:");
-    }
+    PgConnection postgres = servers.open(url -> open(url, properties));
     String timeline = Timeline.of(postgres);
     // From here on the deadline watch bounds every statement.
     postgres.setNetworkTimeout(null, 0);
-    return new PhysicalConnection(postgres, signIn.succeeded(), timeline);
+    return new PhysicalConnection(postgres, SignIn.socket(), timeline);
   }
 
-  private static long wholeSeconds(Duration duration) {
-    return Math.max(1, duration.plusMillis(999).toSeconds());
+  private PgConnection open(String url, Properties properties) throws SQLException {
+    if (driver.connect(url, properties) instanceof PgConnection postgres) {
+      return postgres;
+    }
+    throw new SQLException("not a PostgreSQL address: it must begin with jdbc:postgresql:");
   }
 
   @Override

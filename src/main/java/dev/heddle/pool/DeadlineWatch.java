@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends what runs past its deadline, for all connections of a pool, from one thread. A statement is
- * cancelled through the protocol; a connection whose holder went away is taken back.
+ * Ends what runs past its deadline, for all connections and sign-ins of a pool, from one thread. It
+ * knows connections from their opening to their end, so that a session adds and removes nothing.
  */
 final class DeadlineWatch implements AutoCloseable {
 
@@ -16,7 +16,7 @@ final class DeadlineWatch implements AutoCloseable {
   private static final long TICK_NANOS = 20_000_000;
   private static final long IDLE_TICK_NANOS = 100_000_000;
 
-  private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+  private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -24,41 +24,43 @@ final class DeadlineWatch implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("heddle-watch-" + name).start(this::run);
   }
 
-  void add(Lease lease) {
-    leases.add(lease);
+  void add(Watched added) {
+    watched.add(added);
+    if (closed) {
+      added.abandon();
+    }
   }
 
-  void remove(Lease lease) {
-    leases.remove(lease);
-  }
-
-  /** Whether any connection is held. */
-  boolean isBusy() {
-    return !leases.isEmpty();
+  void remove(Watched removed) {
+    watched.remove(removed);
   }
 
   private void run() {
     while (!closed) {
       long now = System.nanoTime();
-      for (Lease lease : leases) {
-        enforce(lease, now);
+      boolean busy = false;
+      for (Watched each : watched) {
+        busy |= enforce(each, now);
       }
-      LockSupport.parkNanos(this, leases.isEmpty() ? IDLE_TICK_NANOS : TICK_NANOS);
+      LockSupport.parkNanos(this, busy ? TICK_NANOS : IDLE_TICK_NANOS);
     }
   }
 
   /** One connection's trouble must not leave all the others without a deadline. */
-  private static void enforce(Lease lease, long now) {
+  private static boolean enforce(Watched each, long now) {
     try {
-      lease.enforce(now);
+      return each.enforce(now);
     } catch (RuntimeException e) {
       LOGGER.log(Level.WARNING, "a deadline was not enforced: {0}", e.getClass().getName());
+      return true;
     }
   }
 
+  /** Ends all that it still looks at, and what it is given from now on. */
   @Override
   public void close() {
     closed = true;
+    watched.forEach(Watched::abandon);
     LockSupport.unpark(thread);
   }
 }

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
@@ -41,14 +43,28 @@ public final class Lease {
   private volatile long statementDeadline = IDLE;
 
   private volatile boolean expired;
+
+  /** Who runs the statement; written before its deadline is, so that the watch sees both. */
+  private @Nullable Thread runner;
+
+  private boolean interruptedByWatch;
   private final List<Statement> lent = new ArrayList<>(0);
   private boolean dirty;
 
-  Lease(ConnectionPool pool, Connection pooled, PhysicalConnection physical, long deadline) {
+  private Lease(
+      ConnectionPool pool, Connection pooled, PhysicalConnection physical, long deadline) {
     this.pool = pool;
     this.pooled = pooled;
     this.physical = physical;
     this.deadline = deadline;
+  }
+
+  /** A lease that the watch sees from now on. */
+  static Lease of(
+      ConnectionPool pool, Connection pooled, PhysicalConnection physical, long deadline) {
+    Lease lease = new Lease(pool, pooled, physical, deadline);
+    physical.lendTo(lease);
+    return lease;
   }
 
   /** {@return the driver's connection; in autocommit mode until a transaction is begun on it} */
@@ -106,22 +122,29 @@ public final class Lease {
    * @param mustEndBy the {@link System#nanoTime()} by which it must have ended
    */
   public void beginStatement(long mustEndBy) {
+    runner = Thread.currentThread();
     statementDeadline = mustEndBy;
   }
 
   /** Announces the end of the call. */
   public void endStatement() {
     statementDeadline = IDLE;
+    if (expired) {
+      forgetInterrupt();
+    }
   }
 
   /**
    * Gives the connection back clean: an open transaction is rolled back, and when the session was
-   * dirty everything that it left is discarded. What cannot be cleaned is discarded whole.
+   * dirty everything that it left is discarded. What cannot be cleaned within two seconds is
+   * discarded whole.
+   *
+   * @return what went wrong with the cleaning, for whoever has a first failure to attach it to
    */
-  public void release() {
+  public Optional<Exception> release() {
     if (!isHeld()) {
       discard();
-      return;
+      return Optional.empty();
     }
     try {
       PgConnection connection = connection();
@@ -143,23 +166,43 @@ public final class Lease {
     } catch (SQLException | RuntimeException e) {
       // Whatever went wrong, a connection that was not seen to be clean is not given back.
       discard();
-      return;
+      return Optional.of(e);
     } finally {
       endStatement();
     }
     if (state.compareAndSet(State.HELD, State.RELEASED)) {
-      pool.takeBack(this, pooled, physical);
+      pool.takeBack(pooled, physical);
     } else {
       discard();
     }
+    return Optional.empty();
   }
 
   /** Closes the connection instead of giving it back. */
   public void discard() {
     State before = state.getAndUpdate(now -> now == State.RELEASED ? now : State.DISCARDED);
     if (before == State.HELD || before == State.CANCELLING) {
-      pool.throwAway(this, pooled, physical);
+      pool.throwAway(pooled, physical);
     }
+  }
+
+  /**
+   * Whether the server refused to write because it is a standby, as after a failover; costs no round
+   * trip. A server before version 14 does not say what it is, so there 25006 must do.
+   *
+   * @param sqlState what a statement failed with in a session that may write
+   */
+  public boolean isOnStandby(String sqlState) {
+    String standby = connection().getParameterStatus("in_hot_standby");
+    return standby == null ? sqlState.equals("25006") : standby.equals("on");
+  }
+
+  /**
+   * Replaces all connections that are as old as this one, once however many sessions ask: their
+   * server is not the one to write to any more. This one is closed when it is released.
+   */
+  public void endGeneration() {
+    pool.endGeneration(physical);
   }
 
   /** Asks the server to stop what this connection runs, and gives the connection up. */
@@ -190,6 +233,33 @@ public final class Lease {
       // The server does not answer the cancel either: it is frozen or unreachable. A connection
       // that was released at this very moment is somebody else's already.
       physical.abort();
+      if (overdue >= pool.wakeAfterNanos()) {
+        wakeRunner();
+      }
+    }
+  }
+
+  /**
+   * Interrupts the holder inside the driver: while a COPY is open there, the driver waits on a
+   * condition, which neither a cancel nor a closed socket ends.
+   */
+  private void wakeRunner() {
+    synchronized (lent) {
+      Thread stuck = runner;
+      if (stuck != null && statementDeadline != IDLE && !interruptedByWatch) {
+        interruptedByWatch = true;
+        stuck.interrupt();
+      }
+    }
+  }
+
+  /** The interrupt was the watch's and has done its work: it is not the caller's to see. */
+  private void forgetInterrupt() {
+    synchronized (lent) {
+      if (interruptedByWatch) {
+        interruptedByWatch = false;
+        Thread.interrupted();
+      }
     }
   }
 

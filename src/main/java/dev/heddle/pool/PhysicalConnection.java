@@ -17,11 +17,14 @@ import org.postgresql.jdbc.PgConnection;
  * idling and may wait seconds for the answer; here a session's first statement finds out instead,
  * and is replayed on another connection where that is safe.
  */
-final class PhysicalConnection implements InvocationHandler {
+final class PhysicalConnection implements InvocationHandler, Watched {
 
   private final PgConnection driver;
   private final @Nullable Socket socket;
   private final String timeline;
+  private int generation;
+  private @Nullable DeadlineWatch watch;
+  private volatile @Nullable Lease lease;
 
   // The pool hands a connection from one thread to the next, and with it what was written here.
   private long lastUsed = System.nanoTime();
@@ -37,11 +40,6 @@ final class PhysicalConnection implements InvocationHandler {
     return timeline;
   }
 
-  /** Notes that it has just been used. */
-  void used() {
-    lastUsed = System.nanoTime();
-  }
-
   /** How long ago it was used or opened. */
   long idleNanos() {
     return System.nanoTime() - lastUsed;
@@ -52,8 +50,15 @@ final class PhysicalConnection implements InvocationHandler {
     return driver;
   }
 
-  /** The face that the pool below sees. */
-  Connection pooled() {
+  /**
+   * The face that the pool below sees; the watch looks at it from now on until it is closed.
+   *
+   * @param ofGeneration how often the servers had changed their roles when it was opened
+   */
+  Connection pooled(DeadlineWatch by, int ofGeneration) {
+    watch = by;
+    generation = ofGeneration;
+    by.add(this);
     return (Connection)
         Proxy.newProxyInstance(
             PhysicalConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
@@ -62,6 +67,38 @@ final class PhysicalConnection implements InvocationHandler {
   /** The physical connection behind what the pool below handed out. */
   static PhysicalConnection behind(Connection pooled) throws SQLException {
     return pooled.unwrap(PhysicalConnection.class);
+  }
+
+  /** See {@link #pooled}. */
+  int generation() {
+    return generation;
+  }
+
+  /** Says whose it is: the holder's deadline counts from now on. */
+  void lendTo(Lease holder) {
+    lease = holder;
+  }
+
+  /** Nobody holds it any more; it has just been used. */
+  void takeBack() {
+    lease = null;
+    lastUsed = System.nanoTime();
+  }
+
+  @Override
+  public boolean enforce(long now) {
+    Lease holder = lease;
+    if (holder == null) {
+      return false;
+    }
+    holder.enforce(now);
+    return true;
+  }
+
+  /** The pool below drops without closing what it gets while it is being closed. */
+  @Override
+  public void abandon() {
+    abort();
   }
 
   /**
@@ -90,13 +127,25 @@ final class PhysicalConnection implements InvocationHandler {
     }
   }
 
-  /** Closes the socket at once, whoever is waiting on it. */
+  /**
+   * Closes the socket at once, whoever is waiting on it. The driver is told on a thread of its own:
+   * under TLS it would wait for a writer that a frozen server holds up.
+   */
   void abort() {
     try {
-      driver.abort(Runnable::run);
-    } catch (SQLException e) {
+      if (socket != null) {
+        socket.close();
+      }
+      driver.abort(task -> Thread.ofVirtual().name("heddle-abort").start(task));
+    } catch (IOException | SQLException e) {
       // It is being given up: there is nobody left to tell, and nothing more to close.
       return;
+    }
+  }
+
+  private void ended() {
+    if (watch != null) {
+      watch.remove(this);
     }
   }
 
@@ -110,6 +159,9 @@ final class PhysicalConnection implements InvocationHandler {
         && arguments != null
         && arguments[0] == PhysicalConnection.class) {
       return this;
+    }
+    if (method.getName().equals("close") || method.getName().equals("abort")) {
+      ended();
     }
     try {
       return method.invoke(driver, arguments);

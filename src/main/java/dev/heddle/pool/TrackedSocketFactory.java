@@ -4,27 +4,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a {@link SignIn} the sockets that the driver opens for it, so that the connection can be
- * asked, without a round trip, whether the server has already said goodbye, and so that another
- * thread can end it. The driver instantiates it by name.
+ * Shows the sockets that the driver opens to the {@link SignIn} of this thread, which closes them
+ * when its time is up, and so that a connection can be asked, without a round trip, whether the
+ * server has already said goodbye. The driver instantiates it by name.
  */
 public final class TrackedSocketFactory extends SocketFactory {
-
-  private static final ThreadLocal<@Nullable SignIn> CURRENT = new ThreadLocal<>();
 
   /** For the driver. */
   public TrackedSocketFactory() {}
 
-  /** From now on this thread's sockets are those of this sign-in; null: of none. */
-  static void openFor(@Nullable SignIn signIn) {
-    CURRENT.set(signIn);
-  }
-
   @Override
-  public Socket createSocket() {
+  public Socket createSocket() throws IOException {
     return shown(new Socket());
   }
 
@@ -50,11 +42,8 @@ public final class TrackedSocketFactory extends SocketFactory {
     return shown(new Socket(host, port, local, localPort));
   }
 
-  private static Socket shown(Socket socket) {
-    SignIn signIn = CURRENT.get();
-    if (signIn != null) {
-      signIn.uses(socket);
-    }
+  private static Socket shown(Socket socket) throws IOException {
+    SignIn.opened(socket);
     return socket;
   }
 }

@@ -1,0 +1,54 @@
+package dev.heddle.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.util.ClockSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** No time limit follows the wall clock, so none is hit when that jumps. */
+class MonotonicClockTest {
+
+  private static final List<String> WALL_CLOCK =
+      List.of("currentTimeMillis", "java/time/Instant", "java/time/Clock", "java/util/Date");
+
+  @Test
+  void nothingInThePoolReadsTheWallClock() throws IOException {
+    Path classes = Path.of(Gate.class.getResource("Gate.class").getPath()).getParent();
+    try (Stream<Path> files = Files.walk(classes)) {
+      List<Path> readers =
+          files
+              .filter(file -> file.toString().endsWith(".class"))
+              .filter(file -> WALL_CLOCK.stream().anyMatch(bytes(file)::contains))
+              .filter(file -> !file.toString().contains("Test"))
+              .toList();
+      assertThat(readers).isEmpty();
+    }
+  }
+
+  /**
+   * Its housekeeper evicts everything when its clock goes back. Lifetimes are scheduled on an
+   * executor, which is monotonic everywhere.
+   */
+  @Test
+  @DisabledOnOs(OS.MAC)
+  void thePoolBelowCountsNanoseconds() {
+    assertThat(ClockSource.CLOCK).isInstanceOf(ClockSource.NanosecondClockSource.class);
+  }
+
+  private static String bytes(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.heddle.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.TestPostgres;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+
+/** Of several servers the one with the wanted role is taken. */
+@PostgresTest
+class ServersIT {
+
+  private final TestPostgres postgres;
+  private final List<String> asked = new ArrayList<>();
+
+  ServersIT(TestPostgres postgres) {
+    this.postgres = postgres;
+  }
+
+  @Test
+  void wantsThePrimaryAndBeginsWithTheLastGoodOne() throws SQLException {
+    Servers servers = Servers.of("jdbc:postgresql://dead:1,live:2/shop?a=b&hostRecheckSeconds=9");
+    servers.open(this::open).close();
+    servers.open(this::open).close();
+    assertThat(servers.count()).isEqualTo(2);
+    assertThat(asked)
+        .containsExactly(
+            "jdbc:postgresql://dead:1/shop?a=b",
+            "jdbc:postgresql://live:2/shop?a=b",
+            "jdbc:postgresql://live:2/shop?a=b");
+  }
+
+  @Test
+  void refusesAPrimaryWhenAStandbyIsWanted() {
+    Servers servers =
+        Servers.of("jdbc:postgresql://live:1,live:2/shop?targetServerType=secondary");
+    assertThatThrownBy(() -> servers.open(this::open))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("none of the servers is the secondary");
+    assertThat(asked)
+        .containsExactly("jdbc:postgresql://live:1/shop", "jdbc:postgresql://live:2/shop");
+    assertThat(postgres.backends()).as("left open").isZero();
+  }
+
+  @Test
+  void leavesAnAddressOfOneServerAsItIs() throws SQLException {
+    Servers.of("jdbc:postgresql://live/shop?targetServerType=secondary").open(this::open).close();
+    assertThat(asked).containsExactly("jdbc:postgresql://live/shop?targetServerType=secondary");
+  }
+
+  private PgConnection open(String url) throws SQLException {
+    asked.add(url);
+    if (url.contains("dead")) {
+      throw new SQLException("dead", "08001");
+    }
+    Properties properties = new Properties();
+    properties.setProperty("user", postgres.username());
+    properties.setProperty("password", postgres.password());
+    return (PgConnection) new Driver().connect(postgres.url(), properties);
+  }
+}
