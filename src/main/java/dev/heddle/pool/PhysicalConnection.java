@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * One connection to the server. What the pool below holds is {@link #pooled()}: the driver's own
+ * One connection to the server. What the pool below holds is {@link #pooled}: the driver's own
  * connection, except that its validation never waits. The pool validates after half a second of
  * idling and may wait seconds for the answer; here a session's first statement finds out instead,
  * and is replayed on another connection where that is safe.
