@@ -82,8 +82,7 @@ class SignInIT {
       assertThat(serves(database)).isTrue();
       Await.until(
           Duration.ofSeconds(5), () -> database.stats().checkedIn() == SIZE, "the pool is filled");
-      postgres.execute(
-          "ALTER ROLE %s PASSWORD 'the new one'".formatted(postgres.username()));
+      postgres.execute("ALTER ROLE %s PASSWORD 'the new one'".formatted(postgres.username()));
       assertThat(serves(database)).as("old connections live").isTrue();
       int before = proxy.accepted();
 
@@ -124,7 +123,8 @@ class SignInIT {
   @Test
   void triesTheNextServerWhenTheFirstIsSilent() {
     proxy.holdSignIns();
-    String silent = URI.create(proxy.url(postgres.url()).substring("jdbc:".length())).getAuthority();
+    String silent =
+        URI.create(proxy.url(postgres.url()).substring("jdbc:".length())).getAuthority();
     String both = postgres.url().replace("//", "//" + silent + ",");
     try (Database database = Database.create(postgres.settings().withUrl(both))) {
       Await.until(Duration.ofSeconds(4), () -> serves(database), "it serves");

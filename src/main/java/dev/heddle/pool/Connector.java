@@ -173,7 +173,8 @@ final class Connector implements AutoCloseable {
     SignIn signIn = SignIn.start(attempt, now + limitNanos);
     underWay.add(signIn);
     watch.add(signIn);
-    signIn.outcome().whenComplete((connection, failure) -> ended(signIn, connection, failure));
+    var _ =
+        signIn.outcome().whenComplete((connection, failure) -> ended(signIn, connection, failure));
   }
 
   private void forget(SignIn signIn) {

@@ -187,8 +187,8 @@ public final class Lease {
   }
 
   /**
-   * Whether the server refused to write because it is a standby, as after a failover; costs no round
-   * trip. A server before version 14 does not say what it is, so there 25006 must do.
+   * Whether the server refused to write because it is a standby, as after a failover; costs no
+   * round trip. A server before version 14 does not say what it is, so there 25006 must do.
    *
    * @param sqlState what a statement failed with in a session that may write
    */

@@ -39,7 +39,8 @@ record Outage(long since, @Nullable Throwable failure) {
   private static String advice(String sqlState) {
     return switch (sqlState) {
       case "53300" ->
-          "; raise max_connections there, or lower database.pool.size and database.pool.max-overflow";
+          "; raise max_connections there, or lower database.pool.size and"
+              + " database.pool.max-overflow";
       case "28P01", "28000" -> "; are database.username and database.password right?";
       case "3D000" -> "; is database.name right?";
       case "57P03" -> "; wait until it is up";

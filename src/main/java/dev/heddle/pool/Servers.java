@@ -14,8 +14,8 @@ import org.postgresql.jdbc.PgConnection;
 /**
  * The servers that an address names, tried one after the other, the last good one first, until one
  * has the role that is wanted: the primary, unless {@code targetServerType} in the address says
- * {@code any} or {@code secondary}. Nothing is remembered of the others, so a new primary is found at
- * the next attempt.
+ * {@code any} or {@code secondary}. Nothing is remembered of the others, so a new primary is found
+ * at the next attempt.
  *
  * <p>The driver could choose too, but takes every server for a standby whose transactions are
  * read-only by default, which all are here.

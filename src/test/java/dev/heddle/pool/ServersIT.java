@@ -39,8 +39,7 @@ class ServersIT {
 
   @Test
   void refusesAPrimaryWhenAStandbyIsWanted() {
-    Servers servers =
-        Servers.of("jdbc:postgresql://live:1,live:2/shop?targetServerType=secondary");
+    Servers servers = Servers.of("jdbc:postgresql://live:1,live:2/shop?targetServerType=secondary");
     assertThatThrownBy(() -> servers.open(this::open))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("none of the servers is the secondary");
