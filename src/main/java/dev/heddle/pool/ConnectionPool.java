@@ -33,6 +33,9 @@ public final class ConnectionPool implements AutoCloseable {
   /** How long an absent server is waited for before callers are told; then each one is at once. */
   private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final Duration LEAST_RETRY = Duration.ofSeconds(1);
+  private static final Duration MOST_RETRY = Duration.ofMinutes(1);
+
   private static final long CLEANING_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long ABORT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
   private static final long WAKE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
@@ -51,6 +54,7 @@ public final class ConnectionPool implements AutoCloseable {
     this.watch = new DeadlineWatch(settings.name());
     this.source = new ConnectionSource(settings, watch);
     this.gate = new Gate(settings.pool().max(), settings.pool().queueLimit());
+    this.watch.add(gate);
     this.hikari = new HikariDataSource(hikariConfig(settings, source));
   }
 
@@ -98,7 +102,7 @@ public final class ConnectionPool implements AutoCloseable {
     long start = System.nanoTime();
     long patience = Math.min(settings.pool().acquireTimeout().toNanos(), deadline - start);
     requireServer();
-    enterGate(patience);
+    enterGate(patience, Math.min(patience, (deadline - start) / 2));
     try {
       Lease lease = borrow(start, patience, deadline, trustedNanos);
       times.record(System.nanoTime() - start);
@@ -220,21 +224,23 @@ public final class ConnectionPool implements AutoCloseable {
     return WAKE_AFTER_NANOS;
   }
 
-  private void enterGate(long patience) {
+  /** Half of the budget is the most that is worth waiting for: the other half is for the work. */
+  private void enterGate(long patience, long worthwhile) {
     Gate.Entry entry;
     try {
-      entry = gate.enter(patience);
+      entry = gate.enter(patience, worthwhile);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted(e);
     }
     if (entry != Gate.Entry.ENTERED) {
       timeouts.increment();
-      throw exhausted(entry, patience);
+      throw exhausted(entry, patience, worthwhile);
     }
   }
 
   private Lease borrow(long start, long patience, long deadline, long trustedNanos) {
+    requireServer();
     while (true) {
       SQLException failure;
       try {
@@ -261,8 +267,7 @@ public final class ConnectionPool implements AutoCloseable {
       throw interrupted(failure);
     }
     if (hikari.isClosed()) {
-      throw new SessionClosedException(
-          "pool '%s' is closed; open the database again first".formatted(settings.name()), failure);
+      throw closed(failure);
     }
     requireServer();
     if (waited >= patience) {
@@ -283,23 +288,44 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
+  private SessionClosedException closed(@Nullable SQLException cause) {
+    return new SessionClosedException(
+        "pool '%s' is closed; open the database again first".formatted(settings.name()), cause);
+  }
+
   private SessionInterruptedException interrupted(Exception cause) {
     return new SessionInterruptedException(
         "pool '%s': interrupted while waiting for a connection".formatted(settings.name()), cause);
   }
 
-  private PoolExhaustedException exhausted(Gate.Entry entry, long patience) {
+  private PoolExhaustedException exhausted(Gate.Entry entry, long patience, long worthwhile) {
+    if (hikari.isClosed()) {
+      throw closed(null);
+    }
     PoolStats now = stats();
+    Duration drain = gate.drainTime().orElse(LEAST_RETRY);
     String what =
-        entry == Gate.Entry.FULL
-            ? "refused, %d callers wait already (database.pool.queue-limit)"
-                .formatted(settings.pool().queueLimit())
-            : "no connection within %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(patience));
+        switch (entry) {
+          case FULL ->
+              "refused, %d callers wait already (database.pool.queue-limit)"
+                  .formatted(settings.pool().queueLimit());
+          case HOPELESS ->
+              "refused, the queue takes %d ms and at most %d ms are worth waiting (database.session.timeout, database.pool.acquire-timeout)"
+                  .formatted(drain.toMillis(), TimeUnit.NANOSECONDS.toMillis(worthwhile));
+          default ->
+              "no connection within %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(patience));
+        };
     return new PoolExhaustedException(
         "pool '%s': %s (max=%d, active=%d, idle=%d, waiting=%d); slow statements, or database.pool.size too low"
             .formatted(
                 settings.name(), what, now.max(), now.checkedOut(), now.checkedIn(), now.waiting()),
-        null);
+        clamped(drain));
+  }
+
+  private static Duration clamped(Duration retry) {
+    return retry.compareTo(LEAST_RETRY) < 0
+        ? LEAST_RETRY
+        : retry.compareTo(MOST_RETRY) > 0 ? MOST_RETRY : retry;
   }
 
   private DatabaseUnavailableException unavailable(@Nullable Throwable failure, long nanos) {

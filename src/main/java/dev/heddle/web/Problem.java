@@ -45,9 +45,9 @@ record Problem(Status status, String kind, String title, String detail, List<Hea
     return new Problem(status, kind, title, detail, List.of());
   }
 
-  /** This problem, worth another try after a while. */
+  /** This problem, worth another try after a while, in whole seconds, rounded up. */
   Problem retryAfter(Duration wait) {
-    return with(HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(wait.toSeconds())));
+    return with(HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds())));
   }
 
   /** This problem with another header. */

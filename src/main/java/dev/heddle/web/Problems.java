@@ -27,8 +27,8 @@ final class Problems {
   static Problem of(Throwable failure) {
     return switch (failure) {
       case HttpException http -> of(http);
-      case PoolExhaustedException _ -> busy();
-      case TooManyRequestsException _ -> busy();
+      case PoolExhaustedException full -> busy(full.retryAfter());
+      case TooManyRequestsException _ -> busy(SOON);
       case StoppingException _ -> stopping();
       case DatabaseUnavailableException _ -> unavailable();
       case SessionInterruptedException _ -> unavailable();
@@ -43,13 +43,13 @@ final class Problems {
   }
 
   /** The problem of a listener or a pool that has enough to do. */
-  private static Problem busy() {
+  private static Problem busy(Duration wait) {
     return Problem.of(
             Status.SERVICE_UNAVAILABLE_503,
             "busy",
             "Too much is going on at once",
             "Nothing was changed. Try again after the time given.")
-        .retryAfter(SOON);
+        .retryAfter(wait);
   }
 
   private static Problem stopping() {

@@ -22,6 +22,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,7 @@ class ProblemsTest {
   static Stream<Arguments> failures() {
     GenericType<String> text = GenericType.STRING;
     return Stream.of(
-        Arguments.of(new PoolExhaustedException(SECRET, null), 503, true),
+        Arguments.of(new PoolExhaustedException(SECRET, Duration.ofSeconds(1)), 503, true),
         Arguments.of(new DatabaseUnavailableException(SECRET, null), 503, true),
         Arguments.of(new SessionInterruptedException(SECRET, null), 503, true),
         Arguments.of(new CommitOutcomeUnknownException(SECRET, null), 503, true),
@@ -100,6 +101,17 @@ class ProblemsTest {
     assertThat(json.getString("type")).matches("about:blank|urn:heddle:problem:[a-z-]+");
     assertThat(json.toString()).doesNotContain("sesame", "Exception", "heddle.error");
     assertThat(ProblemLog.describe(failure)).doesNotContain("sesame");
+  }
+
+  @Test
+  void saysWhenTheQueueWillHaveMovedOn() {
+    Problem problem = Problems.of(new PoolExhaustedException(SECRET, Duration.ofMillis(6_400)));
+    assertThat(problem.headers())
+        .anySatisfy(
+            header -> {
+              assertThat(header.headerName()).isEqualTo(HeaderNames.RETRY_AFTER);
+              assertThat(header.get()).isEqualTo("7");
+            });
   }
 
   @Test

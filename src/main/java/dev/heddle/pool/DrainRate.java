@@ -1,0 +1,74 @@
+package dev.heddle.pool;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How fast a queue moves, measured over the last one to two seconds in which somebody waited, and
+ * forgotten ten seconds later. Not safe for several threads at once.
+ */
+final class DrainRate {
+
+  private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** Fewer say too little. */
+  private static final int LEAST = 16;
+
+  private long before;
+  private long beforeNanos;
+  private long served;
+  private long servedNanos;
+  private long busySince;
+  private long lastBusy;
+  private boolean busy;
+
+  /** Somebody waits, after nobody did. */
+  void begin(long now) {
+    if (now - lastBusy > FORGOTTEN_NANOS) {
+      before = 0;
+      beforeNanos = 0;
+      served = 0;
+      servedNanos = 0;
+    }
+    busy = true;
+    busySince = now;
+  }
+
+  /** One who waited was served. */
+  void served(long now) {
+    served++;
+    measure(now);
+    if (servedNanos >= WINDOW_NANOS && served >= LEAST) {
+      before = served;
+      beforeNanos = servedNanos;
+      served = 0;
+      servedNanos = 0;
+    }
+  }
+
+  /** Nobody waits any more. */
+  void end(long now) {
+    measure(now);
+    busy = false;
+  }
+
+  /** The time until so many are served; empty while too few were. */
+  Optional<Duration> timeFor(int position, long now) {
+    long counted = before + served;
+    if (counted < LEAST) {
+      return Optional.empty();
+    }
+    long nanos = beforeNanos + servedNanos + (busy ? now - busySince : 0);
+    return Optional.of(Duration.ofNanos((long) ((double) nanos / counted * position)));
+  }
+
+  private void measure(long now) {
+    if (busy) {
+      servedNanos += now - busySince;
+      busySince = now;
+    }
+    lastBusy = now;
+  }
+}

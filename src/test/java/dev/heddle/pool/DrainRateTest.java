@@ -1,0 +1,62 @@
+package dev.heddle.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DrainRateTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final DrainRate rate = new DrainRate();
+
+  @Test
+  void saysNothingBeforeItHasSeenEnough() {
+    rate.begin(0);
+    serve(15, 0, SECOND);
+    assertThat(rate.timeFor(1, SECOND)).isEmpty();
+  }
+
+  @Test
+  void countsTheTimeInWhichSomebodyWaited() {
+    rate.begin(0);
+    serve(100, 0, SECOND / 2);
+    rate.end(SECOND / 2);
+    rate.begin(5 * SECOND);
+    serve(100, 5 * SECOND, SECOND / 2);
+    assertThat(rate.timeFor(400, 5 * SECOND + SECOND / 2)).contains(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void followsWhenTheQueueMovesMoreSlowly() {
+    rate.begin(0);
+    serve(1000, 0, SECOND);
+    serve(20, SECOND, 2 * SECOND);
+    serve(20, 3 * SECOND, 2 * SECOND);
+    assertThat(rate.timeFor(20, 5 * SECOND).orElseThrow())
+        .isBetween(Duration.ofMillis(1500), Duration.ofMillis(2500));
+  }
+
+  @Test
+  void slowsDownWhileNothingMoves() {
+    rate.begin(0);
+    serve(100, 0, SECOND / 2);
+    assertThat(rate.timeFor(100, 4 * SECOND)).contains(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void forgetsWhatWasLongAgo() {
+    rate.begin(0);
+    serve(100, 0, SECOND);
+    rate.end(SECOND);
+    rate.begin(60 * SECOND);
+    assertThat(rate.timeFor(1, 60 * SECOND)).isEmpty();
+  }
+
+  private void serve(int times, long from, long nanos) {
+    for (int i = 1; i <= times; i++) {
+      rate.served(from + nanos * i / times);
+    }
+  }
+}
