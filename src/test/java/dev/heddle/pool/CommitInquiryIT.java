@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -18,16 +19,22 @@ import org.postgresql.PGConnection;
 class CommitInquiryIT {
 
   private final TestPostgres postgres;
+  private final DeadlineWatch watch = new DeadlineWatch("inquiry");
   private final ConnectionSource source;
 
   CommitInquiryIT(TestPostgres postgres) {
     this.postgres = postgres;
-    this.source = new ConnectionSource(postgres.settings());
+    this.source = new ConnectionSource(postgres.settings(), watch);
   }
 
   @BeforeEach
   void makeTable() {
     postgres.execute("CREATE TABLE IF NOT EXISTS kept (id int)", "TRUNCATE kept");
+  }
+
+  @AfterEach
+  void closeWatch() {
+    watch.close();
   }
 
   @Test
