@@ -47,7 +47,9 @@ record Problem(Status status, String kind, String title, String detail, List<Hea
 
   /** This problem, worth another try after a while, in whole seconds, rounded up. */
   Problem retryAfter(Duration wait) {
-    return with(HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds())));
+    return with(
+        HeaderValues.create(
+            HeaderNames.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds())));
   }
 
   /** This problem with another header. */

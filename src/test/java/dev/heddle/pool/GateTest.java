@@ -14,6 +14,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** First come, first served; every place comes back exactly once. */
@@ -138,7 +139,7 @@ class GateTest {
     while (done.getCount() > 0) {
       started.get(ThreadLocalRandom.current().nextInt(threads)).interrupt();
       gate.enforce(System.nanoTime());
-      Thread.onSpinWait();
+      LockSupport.parkNanos(20_000);
     }
     assertThat(errors).isEmpty();
     assertThat(gate.waiting()).isZero();
@@ -159,7 +160,7 @@ class GateTest {
         if (inside.incrementAndGet() > places) {
           errors.add("too many inside");
         }
-        Thread.yield();
+        LockSupport.parkNanos(1_000);
         inside.decrementAndGet();
         gate.leave();
       }
