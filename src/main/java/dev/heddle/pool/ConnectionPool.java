@@ -302,7 +302,8 @@ public final class ConnectionPool implements AutoCloseable {
     if (hikari.isClosed()) {
       throw closed(null);
     }
-    PoolStats now = stats();
+    // Not the whole statistics: they cost too much for what an overload does thousands of times.
+    HikariPoolMXBean now = hikari.getHikariPoolMXBean();
     Duration drain = gate.drainTime().orElse(LEAST_RETRY);
     String what =
         switch (entry) {
@@ -318,7 +319,12 @@ public final class ConnectionPool implements AutoCloseable {
     return new PoolExhaustedException(
         "pool '%s': %s (max=%d, active=%d, idle=%d, waiting=%d); slow statements, or database.pool.size too low"
             .formatted(
-                settings.name(), what, now.max(), now.checkedOut(), now.checkedIn(), now.waiting()),
+                settings.name(),
+                what,
+                settings.pool().max(),
+                now.getActiveConnections(),
+                now.getIdleConnections(),
+                gate.waiting()),
         clamped(drain));
   }
 

@@ -191,6 +191,7 @@ public final class Lease {
    * round trip. A server before version 14 does not say what it is, so there 25006 must do.
    *
    * @param sqlState what a statement failed with in a session that may write
+   * @return false when the server is a primary
    */
   public boolean isOnStandby(String sqlState) {
     String standby = connection().getParameterStatus("in_hot_standby");
