@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * No connection came free in time, or too many callers wait already; the database itself may be
- * well. It has no stack trace: an overload makes thousands in a second, and they all come from where
- * a session takes its connection.
+ * well. It has no stack trace: an overload makes thousands in a second, and they all come from
+ * where a session takes its connection.
  */
 public final class PoolExhaustedException extends HeddleException {
 
