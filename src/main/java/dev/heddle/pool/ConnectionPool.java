@@ -336,14 +336,16 @@ public final class ConnectionPool implements AutoCloseable {
 
   private DatabaseUnavailableException unavailable(@Nullable Throwable failure, long nanos) {
     PoolStats now = stats();
+    Outage outage = source.outage().orElseGet(() -> new Outage(0, failure));
     return new DatabaseUnavailableException(
-        "pool '%s': the server gave no connection within %d ms (max=%d, open=%d); %s"
+        "pool '%s': the server gave no connection within %d ms (max=%d, open=%d, %s); %s"
             .formatted(
                 settings.name(),
                 TimeUnit.NANOSECONDS.toMillis(nanos),
                 now.max(),
                 now.total(),
-                source.outage().orElseGet(() -> new Outage(0, failure)).reason()),
+                outage.reason(),
+                outage.advice()),
         failure);
   }
 }

@@ -26,25 +26,32 @@ record Outage(long since, @Nullable Throwable failure) {
     return !sqlState.isEmpty() && !SqlStates.isConnectionLost(sqlState);
   }
 
-  /** What happened and what to do, without the driver's text, which may name the address. */
+  /** What happened, without the driver's text, which may name the address. */
   String reason() {
     return switch (failure) {
-      case null -> "no answer to the sign-in; is the server frozen, or a firewall between?";
-      case SQLException refused ->
-          UndisclosedException.describe(refused) + advice(SqlStates.of(refused));
-      default -> "the sign-in could not begin; can database.password-file be read?";
+      case null -> "no answer to the sign-in";
+      case SQLException refused -> UndisclosedException.describe(refused);
+      default -> "the sign-in could not begin";
+    };
+  }
+
+  /** What to look at. */
+  String advice() {
+    return switch (failure) {
+      case null -> "is the server frozen, or a firewall between?";
+      case SQLException refused -> advice(SqlStates.of(refused));
+      default -> "can database.password-file be read?";
     };
   }
 
   private static String advice(String sqlState) {
     return switch (sqlState) {
       case "53300" ->
-          "; raise max_connections there, or lower database.pool.size and"
-              + " database.pool.max-overflow";
-      case "28P01", "28000" -> "; are database.username and database.password right?";
-      case "3D000" -> "; is database.name right?";
-      case "57P03" -> "; wait until it is up";
-      default -> "; is it up, and are database.host and database.port right?";
+          "raise max_connections there, or lower database.pool.size and database.pool.max-overflow";
+      case "28P01", "28000" -> "are database.username and database.password right?";
+      case "3D000" -> "is database.name right?";
+      case "57P03" -> "wait until it is up";
+      default -> "is it up, and are database.host and database.port right?";
     };
   }
 }
