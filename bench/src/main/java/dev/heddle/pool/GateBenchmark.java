@@ -15,7 +15,7 @@ public class GateBenchmark {
   /** In and out. */
   @Benchmark
   public Object enterAndLeave() throws InterruptedException {
-    Object entry = gate.enter(PATIENCE_NANOS);
+    Object entry = gate.enter(PATIENCE_NANOS, PATIENCE_NANOS);
     gate.leave();
     return entry;
   }
