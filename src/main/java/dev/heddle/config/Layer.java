@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * One of the places that a configuration is put together from.
@@ -23,8 +24,18 @@ import java.util.function.UnaryOperator;
  */
 record Layer(ConfigSource source, Map<String, String> places) {
 
+  private static final Pattern EMPTY_PART = Pattern.compile("^(\\.|$)|\\.(\\.|$)");
+
+  /** Leaves out what no key can be called: Helidon would fail on it, and show other values. */
   static Layer ofSystemProperties(Map<String, String> properties) {
-    return ofValues(properties, key -> "system property " + key);
+    Map<String, String> keys = new HashMap<>(properties);
+    keys.keySet().removeIf(Layer::hasEmptyPart);
+    return ofValues(keys, key -> "system property " + key);
+  }
+
+  /** Whether a key is empty, or empty before, behind or between two dots. */
+  static boolean hasEmptyPart(String key) {
+    return EMPTY_PART.matcher(key).find();
   }
 
   /**

@@ -66,6 +66,11 @@ final class LiteralYaml {
     map.forEach(
         (key, value) -> {
           String name = String.valueOf(key);
+          if (Layer.hasEmptyPart(name)) {
+            // Helidon fails on it later, and shows all that is below.
+            throw new IllegalArgumentException(
+                "has a key that is empty, or empty between two dots; write each part of it");
+          }
           switch (value) {
             case Map<?, ?> child -> builder.addObject(name, object(child));
             case List<?> child -> builder.addList(name, list(child));

@@ -16,6 +16,9 @@ record NewUser(String username, String email) {
 
   /** Reads a request's body. */
   static NewUser from(ServerRequest request) {
+    if (!request.content().hasEntity()) {
+      throw new BadRequestException("the body is missing");
+    }
     try {
       JsonObject body = request.content().as(JsonObject.class);
       return new NewUser(text(body, "username"), text(body, "email"));

@@ -1,6 +1,8 @@
 package dev.heddle.web;
 
 import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -11,6 +13,11 @@ import io.helidon.webserver.http.DirectHandlers;
  * what routing itself refuses.
  */
 final class ProblemDirectHandler implements DirectHandler {
+
+  /** Helidon answers a coding that it cannot undo 400; RFC 9110, section 15.5.16, has it so. */
+  private static final Problem UNREADABLE =
+      Problem.of(Status.UNSUPPORTED_MEDIA_TYPE_415)
+          .with(HeaderValues.create(HeaderNames.ACCEPT_ENCODING, "identity"));
 
   private ProblemDirectHandler() {}
 
@@ -44,7 +51,10 @@ final class ProblemDirectHandler implements DirectHandler {
       Status status,
       ServerResponseHeaders headers,
       String message) {
-    Problem problem = Problem.of(status);
+    Problem problem =
+        type == EventType.BAD_REQUEST && request.headers().contains(HeaderNames.CONTENT_ENCODING)
+            ? UNREADABLE
+            : Problem.of(status);
     return answer(request, type, headers, problem, ProblemLog.log(problem));
   }
 
@@ -60,6 +70,7 @@ final class ProblemDirectHandler implements DirectHandler {
             .headers(headers)
             .keepAlive(type.keepAlive())
             .header(Problem.NO_STORE);
+    problem.headers().forEach(answer::header);
     if (!request.method().equals(Method.HEAD.text())) {
       answer.header(Problem.CONTENT_TYPE).entity(problem.json(id));
     }

@@ -80,6 +80,13 @@ final class RequestReader implements Supplier<byte @Nullable []> {
       part = Part.OVER;
       unread = true;
       throw e;
+    } catch (InsufficientDataAvailableException e) {
+      if (part == Part.HEAD && headBegun) {
+        // Taken for a failure of the server otherwise, and answered 500.
+        part = Part.OVER;
+        throw new CloseConnectionException("The client has left in the middle of a head", e);
+      }
+      throw e;
     }
   }
 

@@ -8,6 +8,7 @@ import dev.heddle.testing.CertificateAuthority;
 import dev.heddle.testing.CertificateAuthority.Issued;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.RawConnection;
+import dev.heddle.testing.ServiceProcess;
 import dev.heddle.testing.TestPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,8 @@ class HttpTlsIT {
             "4s",
             "server.limits.idle-timeout",
             "6s");
-    try (ServiceProcess service = ServiceProcess.start(postgres, tls);
+    try (ServiceProcess service =
+            ServiceProcess.start(postgres.settings(), ServiceProcess.properties(tls));
         HttpClient trusting = client(authority);
         HttpClient stranger = HttpClient.newHttpClient()) {
       service.awaitOutput("Service: ready");

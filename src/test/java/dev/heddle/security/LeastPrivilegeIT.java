@@ -9,6 +9,7 @@ import dev.heddle.config.Secret;
 import dev.heddle.error.StatementException;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.RawConnection;
+import dev.heddle.testing.ServiceProcess;
 import dev.heddle.testing.TestPostgres;
 import java.io.IOException;
 import java.util.List;
@@ -73,12 +74,13 @@ class LeastPrivilegeIT {
         "GRANT CREATE ON DATABASE %s TO %s".formatted(postgres.username(), owner));
     this.service =
         ServiceProcess.start(
-            postgres,
-            Map.of(
-                "database.username", user,
-                "database.password", PASSWORD,
-                "database.migration.username", owner,
-                "database.migration.password", PASSWORD));
+            postgres.settings(),
+            ServiceProcess.properties(
+                Map.of(
+                    "database.username", user,
+                    "database.password", PASSWORD,
+                    "database.migration.username", owner,
+                    "database.migration.password", PASSWORD)));
   }
 
   @BeforeAll

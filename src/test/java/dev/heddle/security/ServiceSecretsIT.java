@@ -2,9 +2,11 @@ package dev.heddle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.config.Secret;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.RawConnection;
+import dev.heddle.testing.ServiceProcess;
 import dev.heddle.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,7 +68,8 @@ class ServiceSecretsIT {
     Map<String, String> properties = new HashMap<>(ServiceProcess.finestLogs(folder));
     properties.put("database.session.timeout", "2s");
     properties.put("database.pool.acquire-timeout", "2s");
-    try (ServiceProcess service = ServiceProcess.start(postgres, properties)) {
+    try (ServiceProcess service =
+        ServiceProcess.start(postgres.settings(), ServiceProcess.properties(properties))) {
       service.awaitOutput("Service: ready");
       assertThat(post(service, user(VALUE, VALUE + "@x"))).contains("201 Created");
       failEveryWay(service);
@@ -86,7 +89,9 @@ class ServiceSecretsIT {
   @Test
   void tellsNothingWhenItCannotSignIn() throws Exception {
     try (ServiceProcess service =
-        ServiceProcess.start(postgres, WRONG, ServiceProcess.finestLogs(folder))) {
+        ServiceProcess.start(
+            postgres.settings().withCredentials(postgres.username(), Secret.of(WRONG)),
+            ServiceProcess.properties(ServiceProcess.finestLogs(folder)))) {
       service.awaitOutput("Opening: not ready");
       refused(service, 503, request("GET", "/users", "", ""));
       refused(service, 503, request("GET", "/health", "", ""));

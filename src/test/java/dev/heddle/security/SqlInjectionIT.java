@@ -2,8 +2,10 @@ package dev.heddle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.testing.Fuzz;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.RawConnection;
+import dev.heddle.testing.ServiceProcess;
 import dev.heddle.testing.TestPostgres;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -18,7 +20,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,8 +59,8 @@ class SqlInjectionIT {
 
   SqlInjectionIT(TestPostgres postgres) throws IOException {
     this.postgres = postgres;
-    this.attempts = Corpus.of("sql-injection.txt");
-    this.service = ServiceProcess.start(postgres, Map.of());
+    this.attempts = Fuzz.corpus("sql-injection.txt");
+    this.service = ServiceProcess.start(postgres.settings(), List.of());
   }
 
   @BeforeAll

@@ -113,6 +113,8 @@ class UserRoutesIT {
         "GET    | /users/abc      |                                  | 400",
         "GET    | /users?limit=0  |                                  | 400",
         "GET    | /users?limit=x  |                                  | 400",
+        "POST   | /users          |                                  | 400",
+        "PUT    | /users/1        |                                  | 400",
         "POST   | /users          | {not json                        | 400",
         "POST   | /users          | {\"username\":\"x\"}             | 400",
         "POST   | /users          | {\"username\":\"\",\"email\":\"a@b\"} | 422",

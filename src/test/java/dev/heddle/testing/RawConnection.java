@@ -43,6 +43,12 @@ public final class RawConnection implements AutoCloseable {
     return this;
   }
 
+  /** Says that nothing more will be sent. */
+  public RawConnection finish() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
   /** Everything up to the server's close; fails when it has not closed in time. */
   public Transcript readUntilClosed(Duration limit) throws IOException {
     ByteArrayOutputStream received = new ByteArrayOutputStream();

@@ -1,7 +1,6 @@
-package dev.heddle.security;
+package dev.heddle.testing;
 
-import dev.heddle.testing.Await;
-import dev.heddle.testing.TestPostgres;
+import dev.heddle.config.DatabaseSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,9 +18,9 @@ import java.util.regex.Pattern;
 
 /**
  * The service as a user starts it, in a process of its own, on a free port of the loopback address,
- * over the server of a {@link TestPostgres}. Everything that it says is kept.
+ * over a server that is there already. Everything that it says is kept.
  */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Pattern LISTENING = Pattern.compile("listening on https?://\\S+:(\\d+)");
@@ -34,21 +33,20 @@ final class ServiceProcess implements AutoCloseable {
     Thread.ofVirtual().start(this::keepOutput);
   }
 
-  /** Starts one with the right password and waits until it listens. */
-  static ServiceProcess start(TestPostgres postgres, Map<String, String> properties)
+  /**
+   * Starts one and waits until it listens.
+   *
+   * @param settings the server's address and who signs in
+   * @param options what stands before the class's name: system properties come before the shipped
+   *     files, and options of the JVM
+   */
+  public static ServiceProcess start(DatabaseSettings settings, List<String> options)
       throws IOException {
-    return start(postgres, postgres.password(), properties);
-  }
-
-  /** Starts one and waits until it listens; system properties come before the shipped files. */
-  static ServiceProcess start(
-      TestPostgres postgres, String password, Map<String, String> properties) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    if (!properties.containsKey("database.url")) {
-      command.add("-Ddatabase.url=" + postgres.url());
-    }
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Ddatabase.url=" + settings.url());
+    command.addAll(options);
     command.addAll(
         List.of(
             "-classpath",
@@ -57,8 +55,8 @@ final class ServiceProcess implements AutoCloseable {
             "serve",
             "--profile=test"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("TEST_POSTGRES_USER", postgres.username());
-    builder.environment().put("TEST_POSTGRES_PASSWORD", password);
+    builder.environment().put("TEST_POSTGRES_USER", settings.username());
+    builder.environment().put("TEST_POSTGRES_PASSWORD", settings.password().reveal());
     ServiceProcess service = new ServiceProcess(builder.start());
     try {
       Await.until(
@@ -75,8 +73,15 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** System properties as options. */
+  public static List<String> properties(Map<String, String> values) {
+    return values.entrySet().stream()
+        .map(one -> "-D" + one.getKey() + "=" + one.getValue())
+        .toList();
+  }
+
   /** The properties that make every logger log everything, through a file in the folder. */
-  static Map<String, String> finestLogs(Path folder) throws IOException {
+  public static Map<String, String> finestLogs(Path folder) throws IOException {
     Path file = folder.resolve("logging.properties");
     Files.writeString(
         file,
@@ -89,7 +94,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** The port that it listens on. */
-  int port() {
+  public int port() {
     return output.stream()
         .map(LISTENING::matcher)
         .filter(Matcher::find)
@@ -99,12 +104,12 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Every line that it has said so far. */
-  List<String> output() {
+  public List<String> output() {
     return List.copyOf(output);
   }
 
   /** Waits until it has said something. */
-  void awaitOutput(String text) {
+  public void awaitOutput(String text) {
     Await.until(
         START_LIMIT,
         () -> output.stream().anyMatch(line -> line.contains(text)),
@@ -112,7 +117,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** The names and stacks of all its threads, virtual ones too. */
-  String threads(Path folder) throws IOException, InterruptedException {
+  public String threads(Path folder) throws IOException, InterruptedException {
     Path file = folder.resolve("threads.json");
     Process dump =
         new ProcessBuilder(
@@ -132,7 +137,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** The process, to be signalled. */
-  Process process() {
+  public Process process() {
     return process;
   }
 

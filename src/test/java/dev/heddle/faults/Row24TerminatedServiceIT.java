@@ -1,0 +1,139 @@
+package dev.heddle.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.testing.Await;
+import dev.heddle.testing.RawConnection;
+import dev.heddle.testing.ServiceProcess;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The shipped service, told to stop while each client is in the middle of a request. */
+@FaultRow(24)
+class Row24TerminatedServiceIT {
+
+  private static final int CLIENTS = 32;
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private static final String SLOW_INSERT =
+      "WITH slow AS (SELECT pg_sleep(0.05)) INSERT INTO ai_seo.users (username, email)"
+          + " SELECT :username, :email FROM slow RETURNING id, username, email, created_at";
+
+  private final PostgresServer server;
+  private final Score score;
+  private final AtomicInteger numbers = new AtomicInteger();
+  private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private volatile boolean terminated;
+
+  Row24TerminatedServiceIT(PostgresServer server, Score score) {
+    this.server = server;
+    this.score = score;
+  }
+
+  @Test
+  void finishesWhatItHasBegunAndEndsInTime() throws Exception {
+    for (int i = 0; i < Scale.times(1, 10); i++) {
+      terminate();
+    }
+  }
+
+  private void terminate() throws Exception {
+    acknowledged.clear();
+    terminated = false;
+    CountDownLatch busy = new CountDownLatch(10 * CLIENTS);
+    CountDownLatch finished = new CountDownLatch(CLIENTS);
+    try (ServiceProcess service =
+        ServiceProcess.start(
+            server.settings(),
+            ServiceProcess.properties(Map.of("database.statements.create-user", SLOW_INSERT)))) {
+      service.awaitOutput("Service: ready");
+      score.run();
+      server.execute("TRUNCATE ai_seo.users");
+      int port = service.port();
+      for (int i = 0; i < CLIENTS; i++) {
+        Thread.startVirtualThread(() -> work(port, busy, finished));
+      }
+      assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
+      terminated = true;
+      long start = System.nanoTime();
+      service.process().destroy();
+      score.injected(1);
+      service.process().onExit().get(60, TimeUnit.SECONDS);
+      Duration took = Bench.since(start);
+
+      Await.until(SOON, () -> finished.getCount() == 0, "each client has ended");
+      long kept = server.count("SELECT count(*) FROM ai_seo.users");
+      score
+          .atMost("failed in flight", failures.size(), 0)
+          .atMost("ended after", took, GRACE.plusSeconds(1))
+          .errors(failures.size())
+          .leaked(server.busyBackends())
+          .audited(
+              new Ledger.Audit(
+                  acknowledged.size(),
+                  Math.max(0, acknowledged.size() - kept),
+                  0,
+                  Math.max(0, kept - acknowledged.size()),
+                  0));
+      assertThat(failures).isEmpty();
+    }
+  }
+
+  private void work(int port, CountDownLatch busy, CountDownLatch finished) {
+    try {
+      while (sendUntilClosed(port, busy)) {
+        // The server has said that this connection ends; the next request goes over another.
+      }
+    } catch (IOException e) {
+      failures.add(e.toString());
+    } finally {
+      finished.countDown();
+    }
+  }
+
+  /** Whether there may be another connection after this one. */
+  private boolean sendUntilClosed(int port, CountDownLatch busy) throws IOException {
+    try (RawConnection connection = RawConnection.open(port)) {
+      while (true) {
+        String name = "user" + numbers.incrementAndGet();
+        String answer = connection.send(request(name)).readAnswer();
+        busy.countDown();
+        if (answer.startsWith("HTTP/1.1 201")) {
+          acknowledged.add(name);
+        } else {
+          if (!terminated || !answer.contains("urn:heddle:problem:stopping")) {
+            failures.add(answer);
+          }
+          return false;
+        }
+        if (answer.toLowerCase(Locale.ROOT).contains("connection: close")) {
+          return true;
+        }
+      }
+    } catch (ConnectException e) {
+      if (!terminated) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private static String request(String name) {
+    String body = "{\"username\":\"%s\",\"email\":\"%s@example.org\"}".formatted(name, name);
+    return "POST /users HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "Content-Length: %d\r\n\r\n%s".formatted(body.length(), body);
+  }
+}
