@@ -82,7 +82,10 @@ final class Harness {
     Path logs = Files.createTempDirectory("heddle-bench-logs");
     boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     Outcome outcome;
-    try (ServerUnderTest server = ServerUnderTest.open(options.url())) {
+    try (ServerUnderTest server =
+        scenarios.stream().anyMatch(Scenario::usesDatabase)
+            ? ServerUnderTest.open(options.url())
+            : ServerUnderTest.none()) {
       Map<String, String> environment = Environment.of(command, server);
       try (Progress progress = Progress.start(terminal, bound);
           TimeLimit _ = TimeLimit.of(limit)) {

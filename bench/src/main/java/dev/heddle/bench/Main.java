@@ -1,5 +1,8 @@
 package dev.heddle.bench;
 
+import dev.heddle.bench.http.HttpScenario;
+import dev.heddle.bench.http.OverloadScenario;
+import dev.heddle.bench.http.StartScenario;
 import dev.heddle.bench.micro.MicroScenario;
 import dev.heddle.bench.session.InsertScenario;
 import dev.heddle.bench.session.PipelineScenario;
@@ -55,6 +58,9 @@ public final class Main implements Callable<Integer> {
         new PipelineScenario(),
         new RowsScenario(),
         new SweepScenario(),
+        new HttpScenario(),
+        new OverloadScenario(),
+        new StartScenario(),
         new SeedScenario(),
         new MicroScenario());
   }

@@ -33,6 +33,11 @@ public interface Scenario {
    */
   Duration bound(Options options);
 
+  /** Whether it needs a PostgreSQL; a service that runs already brings its own. */
+  default boolean usesDatabase() {
+    return true;
+  }
+
   /**
    * Measures, and gives each line to the bench at once, so that an interrupted run keeps it. Ends
    * soon when the thread is interrupted.

@@ -60,6 +60,7 @@ public final class ServerUnderTest implements AutoCloseable {
   private final @Nullable EmbeddedPostgres embedded;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private OptionalLong postmaster = OptionalLong.empty();
+  private boolean prepared;
 
   private ServerUnderTest(
       String url, String username, Secret password, @Nullable EmbeddedPostgres embedded) {
@@ -89,6 +90,11 @@ public final class ServerUnderTest implements AutoCloseable {
       server.stop();
       throw e;
     }
+  }
+
+  /** No server, for what needs none. */
+  static ServerUnderTest none() {
+    return new ServerUnderTest("none", "none", Secret.of(""), null);
   }
 
   private static ServerUnderTest embedded() {
@@ -158,7 +164,10 @@ public final class ServerUnderTest implements AutoCloseable {
 
   /** Where it comes from, without its address. */
   String where() {
-    return embedded != null ? "embedded" : "--url";
+    if (embedded != null) {
+      return "embedded";
+    }
+    return prepared ? "--url" : "none";
   }
 
   /** A new connection, which the caller closes. */
@@ -193,7 +202,7 @@ public final class ServerUnderTest implements AutoCloseable {
   /** Drops the schema, and stops the server when it was started for this. */
   @Override
   public void close() {
-    if (embedded == null) {
+    if (embedded == null && prepared) {
       try {
         execute("DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE");
       } catch (SQLException e) {
@@ -227,6 +236,7 @@ public final class ServerUnderTest implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP SCHEMA IF EXISTS %s CASCADE".formatted(SCHEMA));
       statement.execute("CREATE SCHEMA %s".formatted(SCHEMA));
+      prepared = true;
       statement.execute("COMMENT ON SCHEMA %s IS '%s'".formatted(SCHEMA, MARK));
       statement.execute(
           ("CREATE TABLE %1$s.users (id bigint PRIMARY KEY, username text NOT NULL, email text NOT"
