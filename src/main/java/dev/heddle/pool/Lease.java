@@ -19,7 +19,8 @@ import org.postgresql.jdbc.PgConnection;
  *   HELD       → RELEASED    by its holder
  *   HELD       → DISCARDED   by its holder, or by the watch when the holder let the deadline pass
  *   HELD       → CANCELLING  by the watch, while a statement runs past its deadline
- *   CANCELLING → DISCARDED   by its holder: a cancel may still be under way and must not hit the next
+ *   CANCELLING → DISCARDED   by its holder, or by the watch as above: a cancel may still be under way
+ *                            and must not hit the next
  * </pre>
  */
 public final class Lease {
@@ -219,10 +220,16 @@ public final class Lease {
       if (now - statement >= 0) {
         interruptStatement(now - statement);
       }
-    } else if (now - deadline >= 0 && state.get() == State.HELD) {
+    } else if (now - deadline >= 0 && isOpen()) {
       expired = true;
       discard();
     }
+  }
+
+  /** Also while cancelling: the statement may have ended by itself, and its holder forgotten it. */
+  private boolean isOpen() {
+    State now = state.get();
+    return now == State.HELD || now == State.CANCELLING;
   }
 
   private void interruptStatement(long overdue) {

@@ -2,6 +2,7 @@ package dev.heddle.faults;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -9,9 +10,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives a row its score and its server, and writes the score down at the end. */
 final class FaultRowExtension
-    implements ParameterResolver, AfterTestExecutionCallback, AfterAllCallback {
+    implements BeforeAllCallback, ParameterResolver, AfterTestExecutionCallback, AfterAllCallback {
 
   private static final Namespace NAMESPACE = Namespace.create(FaultRowExtension.class);
+
+  /** One score for the class: methods find it in the store of their class. */
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    score(context);
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -87,7 +87,11 @@ public final class Ledger {
 
   /** Compares what is there with what was said, once nothing writes any more. */
   public Audit audit() {
-    Await.until(SETTLED, () -> server.busyBackends() == 0, "nothing writes any more");
+    try {
+      Await.until(SETTLED, () -> server.busyBackends() == 0, "nothing writes any more");
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + ": " + server.activity(), e);
+    }
     Map<Long, Integer> applied = applied();
     return new Audit(
         acknowledged.size(),

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 
 /** HTTP clients that ask again and again, every other time for a change, until they are stopped. */
 final class Load {
@@ -19,7 +21,8 @@ final class Load {
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong successes = new AtomicLong();
   private final AtomicLong lastError = new AtomicLong(System.nanoTime());
-  private final AtomicLong worstNanos = new AtomicLong();
+  private final AtomicLong unshed = new AtomicLong();
+  private final Histogram nanos = new ConcurrentHistogram(3);
   private volatile boolean stopped;
 
   private Load(Bench bench, Duration pace) {
@@ -59,7 +62,17 @@ final class Load {
 
   /** The longest that a request took. */
   Duration worst() {
-    return Duration.ofNanos(worstNanos.get());
+    return Duration.ofNanos(nanos.getMaxValue());
+  }
+
+  /** How long all but one percent of the requests took at most. */
+  Duration p99() {
+    return Duration.ofNanos(nanos.getValueAtPercentile(99));
+  }
+
+  /** Errors that were no refusal with a time to come back. */
+  long unshed() {
+    return unshed.get();
   }
 
   /** How many answers were errors so far. */
@@ -99,12 +112,15 @@ final class Load {
 
   private void note(Reply reply) {
     requests.incrementAndGet();
-    worstNanos.accumulateAndGet(reply.took().toNanos(), Math::max);
+    nanos.recordValue(reply.took().toNanos());
     if (reply.isSuccess()) {
       successes.incrementAndGet();
     } else {
       errors.merge(reply.summary(), 1, Integer::sum);
       lastError.set(System.nanoTime());
+      if (!reply.isShed()) {
+        unshed.incrementAndGet();
+      }
     }
   }
 }

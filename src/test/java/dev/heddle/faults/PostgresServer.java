@@ -43,7 +43,7 @@ public final class PostgresServer implements AutoCloseable {
 
   private final TestCluster cluster;
   private final Map<String, String> parameters;
-  private final String rolePassword;
+  private volatile String rolePassword;
 
   private PostgresServer(TestCluster cluster, Map<String, String> parameters, String rolePassword) {
     this.cluster = cluster;
@@ -133,6 +133,23 @@ public final class PostgresServer implements AutoCloseable {
     return count("SELECT count(*)" + CLIENTS + " AND state <> 'idle'");
   }
 
+  /** What the connections do that are not idle, for a failure's message. */
+  public String activity() {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT string_agg(state || ' ' || coalesce(wait_event, '') || ' since ' ||"
+                    + " (clock_timestamp() - state_change) || ': ' || query, '; ')"
+                    + CLIENTS
+                    + " AND state <> 'idle'")) {
+      row.next();
+      return "" + row.getString(1);
+    } catch (SQLException e) {
+      return "cannot be asked: " + e.getSQLState();
+    }
+  }
+
   /** Ends all connections of the service's role; returns how many there were. */
   public long terminateAll() {
     return count("SELECT count(pg_terminate_backend(pid))" + CLIENTS);
@@ -188,6 +205,12 @@ public final class PostgresServer implements AutoCloseable {
   public void set(String parameter, String value) {
     execute("ALTER SYSTEM SET %s = '%s'".formatted(parameter, value));
     cluster.reload();
+  }
+
+  /** Gives the service's role another password; open connections stay. */
+  public void changePassword(String password) {
+    execute("ALTER ROLE %s PASSWORD '%s'".formatted(ROLE, password));
+    rolePassword = password;
   }
 
   /** Whether it accepts a connection now; returns within about a second. */

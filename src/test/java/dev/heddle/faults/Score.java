@@ -3,9 +3,12 @@ package dev.heddle.faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * What a row measured, added up over its tests. Safe for any number of threads; nothing is taken
@@ -44,8 +47,7 @@ public final class Score {
   private final AtomicLong errors = new AtomicLong(NONE);
   private final AtomicLong worstNanos = new AtomicLong(NONE);
   private final AtomicLong recoveryNanos = new AtomicLong(NONE);
-  private final List<String> targets = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> missed = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, Measure> targets = Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
 
   Score(Fault fault, String open) {
@@ -98,25 +100,19 @@ public final class Score {
     return this;
   }
 
-  /** A target in time. */
+  /** A target in time; measured more than once, the longest counts. */
   public Score atMost(String what, Duration measured, Duration limit) {
-    return target(
-        "%s %s (limit %s)".formatted(what, millis(measured.toNanos()), millis(limit.toNanos())),
-        measured.compareTo(limit) <= 0);
+    return measured(new Measure(what, measured.toMillis(), limit.toMillis(), " ms"));
   }
 
-  /** A target in numbers. */
+  /** A target in numbers; measured more than once, the highest counts. */
   public Score atMost(String what, long measured, long limit) {
-    return target("%s %d (limit %d)".formatted(what, measured, limit), measured <= limit);
+    return measured(new Measure(what, measured, limit, ""));
   }
 
-  /** A target that is met or not, in words that hold the measured value. */
-  public Score target(String measured, boolean met) {
-    targets.add(measured);
-    if (!met) {
-      missed.add(measured);
-    }
-    return this;
+  /** A target that is met or not; asked more than once, it must have been met each time. */
+  public Score target(String what, boolean met) {
+    return atMost(what + ", times missed", met ? 0 : 1, 0);
   }
 
   /** Something that makes the row fail whether or not its target may be missed. */
@@ -137,7 +133,7 @@ public final class Score {
     if (!broken().isEmpty()) {
       return Verdict.FAILED;
     }
-    if (missed.isEmpty()) {
+    if (missed().isEmpty()) {
       return Verdict.MET;
     }
     return open.isEmpty() ? Verdict.FAILED : Verdict.OPEN;
@@ -151,7 +147,7 @@ public final class Score {
   void requireGood() {
     if (verdict() == Verdict.FAILED) {
       List<String> all = new ArrayList<>(broken());
-      all.addAll(missed);
+      all.addAll(missed());
       throw new AssertionError(
           "row %d: %s\n%s".formatted(fault.number(), String.join("; ", all), line()));
     }
@@ -159,7 +155,7 @@ public final class Score {
 
   /** The row of the scorecard. */
   String line() {
-    String measured = String.join("; ", targets);
+    String measured = measures().stream().map(Measure::text).collect(Collectors.joining("; "));
     String why = verdict() == Verdict.OPEN ? ": " + open : "";
     return "| "
         + String.join(
@@ -180,6 +176,44 @@ public final class Score {
             measured.isEmpty() ? NOT_MEASURED : measured,
             verdict().text + why)
         + " |";
+  }
+
+  /**
+   * A measured value and the highest that meets the target.
+   *
+   * @param what what was measured
+   * @param value the worst value
+   * @param limit the highest that is allowed
+   * @param unit after both
+   */
+  private record Measure(String what, long value, long limit, String unit) {
+
+    Measure worse(Measure other) {
+      return other.value > value ? other : this;
+    }
+
+    boolean isMet() {
+      return value <= limit;
+    }
+
+    String text() {
+      return "%s: %d%s (limit %d%s)".formatted(what, value, unit, limit, unit);
+    }
+  }
+
+  private Score measured(Measure measure) {
+    targets.merge(measure.what(), measure, Measure::worse);
+    return this;
+  }
+
+  private List<Measure> measures() {
+    synchronized (targets) {
+      return List.copyOf(targets.values());
+    }
+  }
+
+  private List<String> missed() {
+    return measures().stream().filter(m -> !m.isMet()).map(Measure::text).toList();
   }
 
   private List<String> broken() {

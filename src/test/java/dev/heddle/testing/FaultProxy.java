@@ -106,6 +106,11 @@ public final class FaultProxy implements AutoCloseable {
     signIn.countDown();
   }
 
+  /** Lets new clients through; those that are held hear nothing, ever. */
+  public void abandonSignIns() {
+    signIn = new CountDownLatch(0);
+  }
+
   /** Makes bytes travel another way from now on. */
   public void shape(Traffic newTraffic) {
     traffic = newTraffic;

@@ -45,8 +45,8 @@ final class ProxiedConnection {
   }
 
   void start() {
-    Thread.ofVirtual().start(() -> pump(this::fromClient));
-    Thread.ofVirtual().start(() -> pump(this::fromServer));
+    Thread.ofVirtual().start(() -> pump(this::fromClient, true));
+    Thread.ofVirtual().start(() -> pump(this::fromServer, false));
   }
 
   /** Ends it as its client is to see it. */
@@ -84,12 +84,12 @@ final class ProxiedConnection {
     void run() throws IOException, InterruptedException;
   }
 
-  private void pump(Direction direction) {
+  /** A client that goes away is noticed by the server; the other way round only if it may be. */
+  private void pump(Direction direction, boolean noticed) {
     try {
       direction.run();
     } catch (IOException | InterruptedException ended) {
-      // One side has gone, so the other one goes too, unless nobody is to notice.
-      if (silenced) {
+      if (silenced && !noticed) {
         return;
       }
     }

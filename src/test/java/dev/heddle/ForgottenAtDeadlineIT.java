@@ -1,0 +1,68 @@
+package dev.heddle;
+
+import dev.heddle.error.DeadlineExceededException;
+import dev.heddle.testing.Await;
+import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.TestPostgres;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A statement may end by itself at the moment in which it is being cancelled. When its session is
+ * then forgotten, nobody but the watch can give the connection back.
+ */
+@PostgresTest
+class ForgottenAtDeadlineIT {
+
+  private static final int WAVES = 12;
+  private static final int AT_ONCE = 20;
+  private static final Duration BUDGET = Duration.ofMillis(100);
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final Database database;
+
+  ForgottenAtDeadlineIT(TestPostgres postgres) {
+    this.database = Database.create(postgres.settings());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void givesBackTheConnectionOfAStatementThatEndedWhileItWasCancelled()
+      throws InterruptedException {
+    database.open();
+    for (int wave = 0; wave < WAVES; wave++) {
+      Await.until(SOON, () -> database.stats().checkedIn() >= AT_ONCE, "the pool is filled");
+      CountDownLatch done = new CountDownLatch(AT_ONCE);
+      for (int i = 0; i < AT_ONCE; i++) {
+        // Around the deadline and the moment after it in which the watch sees it.
+        double seconds = 0.095 + 0.04 * (i * WAVES + wave) / (AT_ONCE * WAVES);
+        Thread.ofVirtual().start(() -> forget(seconds, done));
+      }
+      done.await();
+      Await.until(
+          Duration.ofSeconds(2),
+          () -> database.stats().checkedOut() == 0,
+          "no forgotten session keeps its connection");
+    }
+  }
+
+  @SuppressWarnings("resource") // Forgotten on purpose.
+  private void forget(double seconds, CountDownLatch done) {
+    try {
+      database
+          .session(TransactionOptions.write().withTimeout(BUDGET))
+          .get("SELECT pg_sleep(?)::text", seconds);
+    } catch (DeadlineExceededException late) {
+      // It was cancelled in time.
+      return;
+    } finally {
+      done.countDown();
+    }
+  }
+}

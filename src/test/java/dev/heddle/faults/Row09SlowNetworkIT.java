@@ -1,0 +1,69 @@
+package dev.heddle.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.config.PoolSettings;
+import dev.heddle.config.SessionSettings;
+import dev.heddle.testing.Await;
+import dev.heddle.testing.FaultProxy;
+import dev.heddle.testing.Traffic;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Differs from the shipped defaults: the budget of a session is 2 s and the pool has 5 connections,
+ * for 50 clients. A delay is that of a round trip.
+ */
+@FaultRow(
+    value = 9,
+    open = "a statement that is under way at the deadline ends up to 250 ms after it")
+class Row09SlowNetworkIT {
+
+  private static final Duration BUDGET = Duration.ofSeconds(2);
+  private static final Duration LATE = Duration.ofMillis(250);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final SessionSettings SESSION = new SessionSettings(BUDGET, Duration.ZERO);
+
+  @Test
+  void answersInTimeWith50MillisecondsMore(PostgresServer server, Score score) throws IOException {
+    answersInTime(server, score, "50 ms", Traffic.delayedBy(Duration.ofMillis(25)));
+  }
+
+  @Test
+  void answersInTimeWith500MillisecondsMore(PostgresServer server, Score score) throws IOException {
+    answersInTime(server, score, "500 ms", Traffic.delayedBy(Duration.ofMillis(250)));
+  }
+
+  @Test
+  void answersInTimeWithOneMegabit(PostgresServer server, Score score) throws IOException {
+    answersInTime(server, score, "1 Mbit/s", Traffic.bitsPerSecond(1_000_000));
+  }
+
+  private static void answersInTime(PostgresServer server, Score score, String how, Traffic traffic)
+      throws IOException {
+    try (FaultProxy proxy = FaultProxy.before(server.url());
+        Bench bench =
+            Bench.start(
+                server,
+                score,
+                s ->
+                    s.withUrl(proxy.url(server.url()))
+                        .withSession(SESSION)
+                        .withPool(PoolSettings.defaults().withSize(5, 0)))) {
+      bench.awaitFull();
+      proxy.shape(traffic);
+      Load load = Load.start(bench, 50, Duration.ofMillis(5));
+      Await.until(LIMIT, () -> load.requests() >= Scale.times(200, 4000), "enough answers");
+      load.stop();
+      proxy.shape(Traffic.FREE);
+      score.injected(proxy.injected()).errors(load.errors()).latency(load.worst());
+      score.atMost("99th percentile with " + how, load.p99(), BUDGET);
+      score.atMost("worst with " + how, load.worst(), BUDGET.plus(LATE));
+      assertThat(load.successes()).as("some are served with %s", how).isPositive();
+      long start = System.nanoTime();
+      Await.until(LIMIT, bench::serves, "it serves");
+      score.recovery(Bench.since(start));
+    }
+  }
+}

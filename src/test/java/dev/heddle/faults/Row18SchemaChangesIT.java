@@ -1,0 +1,105 @@
+package dev.heddle.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Session;
+import dev.heddle.testing.Await;
+import dev.heddle.web.SessionHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Statements that the server has prepared return other columns, or other types, from one moment to
+ * the next: it then refuses them with 0A000, "cached plan must not change result type".
+ */
+@FaultRow(18)
+class Row18SchemaChangesIT {
+
+  private static final int CLIENTS = 20;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Often enough that the driver has the server prepare its statements. */
+  private static final int WARM = 10 * CLIENTS;
+
+  @Test
+  void costsAtMostOneErrorForEachConnection(PostgresServer server, Score score) {
+    try (Bench bench =
+        Bench.start(server, score, settings -> settings, Row18SchemaChangesIT::routes)) {
+      bench.awaitFull();
+      server.execute(
+          "DROP TABLE IF EXISTS shape",
+          "CREATE TABLE shape (id int PRIMARY KEY, n int)",
+          "INSERT INTO shape SELECT i, i FROM generate_series(1, 100) AS i");
+      AtomicBoolean stop = new AtomicBoolean();
+      AtomicLong answers = new AtomicLong();
+      AtomicLong errors = new AtomicLong();
+      Thread load = Thread.ofVirtual().start(() -> ask(bench, score, stop, answers, errors));
+      int changes = Scale.times(4, 40);
+      long evictedBefore = bench.database().stats().invalidated();
+      for (int i = 0; i < changes; i++) {
+        long warm = answers.get() + WARM;
+        Await.until(LIMIT, () -> answers.get() >= warm, "statements are prepared");
+        server.execute(
+            i % 2 == 0
+                ? "ALTER TABLE shape ADD COLUMN extra%d text DEFAULT 'x'".formatted(i)
+                : "ALTER TABLE shape ALTER COLUMN n TYPE %s"
+                    .formatted(i % 4 == 1 ? "text" : "bigint USING n::bigint"));
+        score.injected(1);
+      }
+      long last = answers.get() + WARM;
+      Await.until(LIMIT, () -> answers.get() >= last, "it serves after the last change");
+      stop.set(true);
+      Await.until(LIMIT, () -> !load.isAlive(), "all clients have stopped");
+
+      long evicted = bench.database().stats().invalidated() - evictedBefore;
+      int connections = bench.database().stats().max();
+      score.errors(errors.get());
+      score.atMost("errors for each change", errors.get() / changes, connections);
+      score.atMost("connections evicted", evicted, 0);
+      long before = System.nanoTime();
+      assertThat(bench.serves()).isTrue();
+      score.recovery(Bench.since(before));
+    }
+  }
+
+  private static void ask(
+      Bench bench, Score score, AtomicBoolean stop, AtomicLong answers, AtomicLong errors) {
+    Together.run(
+        CLIENTS,
+        client -> {
+          while (!stop.get()) {
+            Reply reply =
+                client % 2 == 0
+                    ? bench.get("/shape/" + client)
+                    : bench.exchange("PUT", "/shape/" + client);
+            answers.incrementAndGet();
+            errors.addAndGet(reply.isSuccess() ? 0 : 1);
+            score.latency(reply.took());
+          }
+          return true;
+        });
+  }
+
+  private static void routes(HttpRouting.Builder routes, SessionHandlers db) {
+    routes.get("/shape/{id}", db.read(Row18SchemaChangesIT::find));
+    routes.put("/shape/{id}", db.write(Row18SchemaChangesIT::change));
+  }
+
+  private static Object find(Session session, ServerRequest request) {
+    return session.get("SELECT * FROM shape WHERE id = ?", id(request)).map(_ -> "found");
+  }
+
+  /** The statement that may be refused is the second one of its transaction. */
+  private static Object change(Session session, ServerRequest request) {
+    session.update("UPDATE shape SET n = n WHERE id = ?", id(request));
+    return session.get("SELECT * FROM shape WHERE id = ?", id(request)).map(_ -> "changed");
+  }
+
+  private static int id(ServerRequest request) {
+    return request.path().pathParameters().first("id").asInt().get() + 1;
+  }
+}
