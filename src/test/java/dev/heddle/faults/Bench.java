@@ -28,19 +28,21 @@ final class Bench implements AutoCloseable {
   private static final Duration FULL = Duration.ofSeconds(15);
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(90);
 
-  private final PostgresServer server;
   private final Score score;
   private final Database database;
   private final Ledger ledger;
   private final LedgerService service;
   private final HttpClient client;
 
+  /** Where the requests are in the end. */
+  private PostgresServer last;
+
   private Bench(
       PostgresServer server,
       Score score,
       DatabaseSettings settings,
       BiConsumer<HttpRouting.Builder, SessionHandlers> routes) {
-    this.server = server;
+    this.last = server;
     this.score = score;
     this.ledger = Ledger.on(server);
     this.database = Database.create(settings);
@@ -71,6 +73,12 @@ final class Bench implements AutoCloseable {
       BiConsumer<HttpRouting.Builder, SessionHandlers> routes) {
     score.run();
     return new Bench(server, score, difference.apply(server.settings()), routes);
+  }
+
+  /** This bench, whose requests are in another server's ledger in the end: a promoted standby. */
+  Bench endingOn(PostgresServer other) {
+    last = other;
+    return this;
   }
 
   Database database() {
@@ -147,7 +155,7 @@ final class Bench implements AutoCloseable {
   public void close() {
     try (client;
         service) {
-      score.audited(ledger.audit()).leaked(leaked());
+      score.audited(ledger.movedTo(last).audit()).leaked(leaked());
     }
   }
 
@@ -161,6 +169,6 @@ final class Bench implements AutoCloseable {
   }
 
   private long inUse() {
-    return Math.max(server.busyBackends(), database.stats().checkedOut());
+    return Math.max(last.busyBackends(), database.stats().checkedOut());
   }
 }

@@ -5,6 +5,7 @@ import dev.heddle.config.Secret;
 import dev.heddle.embedded.TestCluster;
 import dev.heddle.testing.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,7 +43,7 @@ public final class PostgresServer implements AutoCloseable {
       Map.of("fsync", "off", "synchronous_commit", "on", "max_connections", "120");
 
   private final TestCluster cluster;
-  private final Map<String, String> parameters;
+  private Map<String, String> parameters;
   private volatile String rolePassword;
 
   private PostgresServer(TestCluster cluster, Map<String, String> parameters, String rolePassword) {
@@ -229,23 +230,35 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /** A running copy that follows this server's commits; close it. */
-  public PostgresServer standby() throws IOException {
+  public PostgresServer standby() {
     cluster.stop();
     TestCluster copy = cluster.copy();
     startAgain();
-    Files.createFile(copy.data().resolve("standby.signal"));
-    Map<String, String> following = new LinkedHashMap<>(parameters);
-    following.put(
-        "primary_conninfo",
-        "host=127.0.0.1 port=%d user=%s password=%s application_name=standby"
-            .formatted(port(), cluster.superuser(), cluster.password().reveal()));
-    PostgresServer standby = new PostgresServer(copy, following, rolePassword);
-    standby.startAgain();
+    PostgresServer standby = new PostgresServer(copy, parameters, rolePassword);
+    standby.follow(this);
     Await.until(
         SOON,
         () -> count("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") == 1,
         "the standby streams");
     return standby;
+  }
+
+  /** Starts it, while it is stopped, as a standby of another one. */
+  public void follow(PostgresServer primary) {
+    try {
+      Files.createFile(data().resolve("standby.signal"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    parameters = new LinkedHashMap<>(parameters);
+    parameters.put(
+        "primary_conninfo",
+        "host=127.0.0.1 port=%d user=%s password=%s application_name=standby"
+            .formatted(
+                primary.port(),
+                primary.cluster.superuser(),
+                primary.cluster.password().reveal()));
+    startAgain();
   }
 
   /** Makes a standby accept writes. */

@@ -32,7 +32,7 @@ public final class FaultProxy implements AutoCloseable {
   private static final int BACKLOG = 1000;
 
   private final ServerSocket listener;
-  private final InetSocketAddress server;
+  private volatile InetSocketAddress server;
   private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
   private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
   private final AtomicInteger roundTrips = new AtomicInteger();
@@ -50,12 +50,20 @@ public final class FaultProxy implements AutoCloseable {
 
   /** A proxy in front of the server of a JDBC address. */
   public static FaultProxy before(String url) throws IOException {
-    URI address = URI.create(url.substring("jdbc:".length()));
     ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-    FaultProxy proxy =
-        new FaultProxy(listener, new InetSocketAddress(address.getHost(), address.getPort()));
+    FaultProxy proxy = new FaultProxy(listener, address(url));
     Thread.ofVirtual().start(proxy::accept);
     return proxy;
+  }
+
+  /** Connects new clients to another server from now on; open connections stay. */
+  public void pointTo(String url) {
+    server = address(url);
+  }
+
+  private static InetSocketAddress address(String url) {
+    URI address = URI.create(url.substring("jdbc:".length()));
+    return new InetSocketAddress(address.getHost(), address.getPort());
   }
 
   /** The same JDBC address by way of this proxy. */

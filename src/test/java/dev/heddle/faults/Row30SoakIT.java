@@ -1,0 +1,114 @@
+package dev.heddle.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.config.SessionSettings;
+import dev.heddle.testing.Await;
+import dev.heddle.testing.FaultProxy;
+import dev.heddle.testing.FaultRule;
+import dev.heddle.testing.FaultRule.Ending;
+import dev.heddle.testing.Traffic;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One fault after the other by chance, for 20 s in the short form and 30 min in the long one, with
+ * a moment of peace after each. Differs from the shipped defaults: the budget of a session is 2 s.
+ */
+@FaultRow(30)
+class Row30SoakIT {
+
+  private static final int CLIENTS = 20;
+  private static final Duration PACE = Duration.ofMillis(20);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration DURATION =
+      Scale.isLong() ? Duration.ofMinutes(30) : Duration.ofSeconds(20);
+  private static final SessionSettings SESSION =
+      new SessionSettings(Duration.ofSeconds(2), Duration.ZERO);
+
+  private final Random random = new Random();
+
+  @Test
+  void keepsEveryPromise(PostgresServer server, Score score) throws IOException {
+    try (FaultProxy proxy = FaultProxy.before(server.url());
+        Bench bench =
+            Bench.start(
+                server, score, s -> s.withUrl(proxy.url(server.url())).withSession(SESSION))) {
+      bench.awaitFull();
+      Load load = Load.start(bench, CLIENTS, PACE);
+      long start = System.nanoTime();
+      while (Bench.since(start).compareTo(DURATION) < 0) {
+        inject(server, proxy);
+        score.injected(1);
+        long over = System.nanoTime();
+        Await.until(LIMIT, bench::serves, "it serves again");
+        score.recovery(Bench.since(over));
+      }
+      load.stop();
+      score.errors(load.errors()).latency(load.worst());
+      score.atMost("errors without an answer", load.errorsByKind().getOrDefault("no answer", 0), 0);
+      assertThat(load.errorsByKind()).as("errors").doesNotContainKey("500");
+      assertThat(bench.serves()).isTrue();
+    }
+  }
+
+  private void inject(PostgresServer server, FaultProxy proxy) {
+    switch (random.nextInt(11)) {
+      case 0 -> server.terminateAll();
+      case 1 -> server.terminateOne();
+      case 2 -> killAndAwait(server);
+      case 3 -> {
+        server.stopAtOnce();
+        server.startAgain();
+      }
+      case 4 -> {
+        server.freeze();
+        pause(500 + random.nextInt(3000));
+        server.thaw();
+      }
+      case 5 -> {
+        server.freezePostmaster();
+        pause(500);
+        server.thaw();
+      }
+      case 6 -> proxy.endAll(Ending.values()[random.nextInt(Ending.values().length)]);
+      case 7 -> lose(proxy, true);
+      case 8 -> lose(proxy, false);
+      case 9 -> {
+        proxy.shape(Traffic.slicedTo(1));
+        pause(500);
+        proxy.shape(Traffic.FREE);
+      }
+      default -> {
+        proxy.shape(Traffic.delayedBy(Duration.ofMillis(random.nextInt(300))));
+        pause(1000);
+        proxy.shape(Traffic.FREE);
+      }
+    }
+  }
+
+  private static void killAndAwait(PostgresServer server) {
+    if (server.backends() > 0) {
+      server.killOne();
+      server.awaitAccepting();
+    }
+  }
+
+  private void lose(FaultProxy proxy, boolean executed) {
+    Ending ending = Ending.values()[random.nextInt(Ending.values().length)];
+    FaultRule rule =
+        executed
+            ? FaultRule.losingReply(_ -> random.nextInt(4) == 0, ending)
+            : FaultRule.losingStatement(_ -> random.nextInt(4) == 0, ending);
+    proxy.add(rule.times(10));
+    pause(500);
+    proxy.clearRules();
+  }
+
+  private static void pause(int millis) {
+    LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+  }
+}
