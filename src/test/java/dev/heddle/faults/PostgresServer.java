@@ -255,9 +255,7 @@ public final class PostgresServer implements AutoCloseable {
         "primary_conninfo",
         "host=127.0.0.1 port=%d user=%s password=%s application_name=standby"
             .formatted(
-                primary.port(),
-                primary.cluster.superuser(),
-                primary.cluster.password().reveal()));
+                primary.port(), primary.cluster.superuser(), primary.cluster.password().reveal()));
     startAgain();
   }
 

@@ -1,6 +1,9 @@
 package dev.heddle.faults;
 
+import dev.heddle.TransactionOptions;
 import dev.heddle.config.SessionSettings;
+import dev.heddle.error.CommitOutcomeUnknownException;
+import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.testing.FaultProxy;
 import dev.heddle.testing.FaultRule;
 import dev.heddle.testing.FaultRule.Ending;
@@ -13,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * Every commit of this row is lost on its way to the server or on the way back, which looks the
  * same to the driver. Differs from the shipped defaults: the budget of a session is 2 s.
  */
-@FaultRow(value = 10, open = "a commit whose connection was lost is not looked up yet")
+@FaultRow(10)
 class Row10LostCommitIT {
 
   private static final Pattern COMMIT = Pattern.compile("\\bCOMMIT\\b", Pattern.CASE_INSENSITIVE);
@@ -32,6 +35,43 @@ class Row10LostCommitIT {
   void tellsTheSameWhenTheConnectionFallsSilent(PostgresServer server, Score score)
       throws IOException {
     tells(server, score, Ending.SILENCE, Scale.times(2, 20));
+  }
+
+  /**
+   * A server that crashed gives the number of a transaction anew when nothing of that one had
+   * reached its log: what it then says of the number is about another transaction.
+   */
+  @Test
+  void isNotTakenInByANumberThatWasGivenTwice(PostgresServer server, Score score) {
+    server.set("wal_writer_delay", "10s");
+    try (Bench bench = Bench.start(server, score, s -> s.withSession(SESSION))) {
+      for (int i = 0; i < Scale.times(2, 10); i++) {
+        bench.awaitFull();
+        long request = bench.ledger().next();
+        score.injected(1);
+        try {
+          bench
+              .database()
+              .transact(
+                  TransactionOptions.write().withTimeout(Duration.ofSeconds(20)),
+                  s -> {
+                    s.insert(Ledger.APPLY, request);
+                    server.stopAtOnce();
+                    server.startAgain();
+                    server.execute("CREATE TABLE others ()", "DROP TABLE others");
+                    server.execute("CREATE TABLE others ()", "DROP TABLE others");
+                    return true;
+                  });
+          bench.ledger().acknowledged(request);
+        } catch (CommitOutcomeUnknownException unknown) {
+          bench.ledger().unknown(request);
+        } catch (DatabaseUnavailableException nothingKept) {
+          bench.ledger().refused(request);
+        }
+      }
+    } finally {
+      server.set("wal_writer_delay", "200ms");
+    }
   }
 
   private static void tells(PostgresServer server, Score score, Ending ending, int commits)

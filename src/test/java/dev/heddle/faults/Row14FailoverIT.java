@@ -81,9 +81,7 @@ class Row14FailoverIT {
     try (FaultProxy address = FaultProxy.before(primary.url());
         Bench bench =
             Bench.start(
-                    primary,
-                    score,
-                    s -> s.withUrl(address.url(primary.url())).withSession(SESSION))
+                    primary, score, s -> s.withUrl(address.url(primary.url())).withSession(SESSION))
                 .endingOn(standby)) {
       bench.awaitFull();
       failOver();

@@ -10,6 +10,7 @@ import dev.heddle.testing.FaultRule.Ending;
 import dev.heddle.testing.Traffic;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @FaultRow(30)
 class Row30SoakIT {
 
+  private static final List<Ending> ENDINGS = List.of(Ending.values());
   private static final int CLIENTS = 20;
   private static final Duration PACE = Duration.ofMillis(20);
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -74,7 +76,7 @@ class Row30SoakIT {
         pause(500);
         server.thaw();
       }
-      case 6 -> proxy.endAll(Ending.values()[random.nextInt(Ending.values().length)]);
+      case 6 -> proxy.endAll(ENDINGS.get(random.nextInt(ENDINGS.size())));
       case 7 -> lose(proxy, true);
       case 8 -> lose(proxy, false);
       case 9 -> {
@@ -98,7 +100,7 @@ class Row30SoakIT {
   }
 
   private void lose(FaultProxy proxy, boolean executed) {
-    Ending ending = Ending.values()[random.nextInt(Ending.values().length)];
+    Ending ending = ENDINGS.get(random.nextInt(ENDINGS.size()));
     FaultRule rule =
         executed
             ? FaultRule.losingReply(_ -> random.nextInt(4) == 0, ending)

@@ -111,7 +111,7 @@ class CommitInquiryIT {
 
   private static String timeline(Connection connection) {
     String timeline = Timeline.of(connection);
-    assertThat(timeline).matches("[0-9A-F]{8}");
+    assertThat(timeline).matches("[0-9A-F]{8}/[0-9.]+");
     return timeline;
   }
 }
