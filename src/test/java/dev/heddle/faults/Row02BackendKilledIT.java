@@ -2,7 +2,7 @@ package dev.heddle.faults;
 
 import org.junit.jupiter.api.Test;
 
-@FaultRow(value = 2, open = "the pause between failed sign-ins grows while the server is away")
+@FaultRow(2)
 class Row02BackendKilledIT {
 
   @Test

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-@FaultRow(value = 3, open = "the pause between failed sign-ins grows while the server is away")
+@FaultRow(3)
 class Row03ImmediateStopIT {
 
   private static final Duration DOWN = Duration.ofSeconds(2);

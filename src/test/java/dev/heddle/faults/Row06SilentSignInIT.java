@@ -9,9 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Differs from the shipped defaults: the budget of a session is 1 s. */
-@FaultRow(
-    value = 6,
-    open = "a sign-in that is never answered is waited for, up to pool.connect-timeout (5 s)")
+@FaultRow(6)
 class Row06SilentSignInIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -15,9 +15,7 @@ import org.junit.jupiter.api.Test;
  * The standby is promoted, and the old primary comes back as its standby: it accepts connections
  * and refuses writes. Differs from the shipped defaults: the budget of a session is 2 s.
  */
-@FaultRow(
-    value = 14,
-    open = "with read-only as the default of transactions, targetServerType=primary finds none")
+@FaultRow(14)
 class Row14FailoverIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
