@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-@FaultRow(3)
+@FaultRow(
+    value = 3,
+    open = "up to 1.6 s on a busy machine: a server that is away is asked four times a second")
 class Row03ImmediateStopIT {
 
   private static final Duration DOWN = Duration.ofSeconds(2);
