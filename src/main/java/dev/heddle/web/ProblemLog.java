@@ -1,5 +1,6 @@
 package dev.heddle.web;
 
+import dev.heddle.error.PoolExhaustedException;
 import dev.heddle.error.SqlStates;
 import java.lang.System.Logger.Level;
 import java.util.UUID;
@@ -7,17 +8,24 @@ import java.util.UUID;
 /**
  * Logs each problem once, in one line, under the id that its client was given: the status, what the
  * failure is and where it was thrown, but never what it says, since that may hold a value or a text
- * of the driver.
+ * of the driver. Of those who were refused because too much was going on, one a second is logged,
+ * with the number of the others.
  */
 final class ProblemLog {
 
   private static final System.Logger LOGGER = System.getLogger(ProblemLog.class.getName());
+
+  private static final RefusalCount REFUSALS = new RefusalCount(System.nanoTime());
 
   private ProblemLog() {}
 
   /** Logs a problem and gives it its id. */
   static String log(Problem problem, Throwable failure) {
     String id = UUID.randomUUID().toString();
+    if (failure instanceof TooManyRequestsException || failure instanceof PoolExhaustedException) {
+      REFUSALS.add(System.nanoTime()).ifPresent(others -> logRefusal(id, failure, others));
+      return id;
+    }
     boolean ours = problem.status().code() == 500;
     Level level = problem.status().code() < 500 ? Level.INFO : Level.WARNING;
     LOGGER.log(
@@ -27,6 +35,14 @@ final class ProblemLog {
                 .formatted(
                     id, problem.status().code(), describe(failure), ours ? place(failure) : ""));
     return id;
+  }
+
+  private static void logRefusal(String id, Throwable failure, long others) {
+    LOGGER.log(
+        Level.WARNING,
+        () ->
+            "problem %s: status 503, %s, and %d more since the last such line"
+                .formatted(id, describe(failure), others));
   }
 
   /** Logs a failure that no client can be told of any more. */
