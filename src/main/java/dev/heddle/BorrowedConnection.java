@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session's own connection, lent to code that speaks JDBC: closing it does nothing, and it and
- * its statements refuse to work once the session's transaction has ended.
+ * The session's own connection, lent to code that speaks JDBC: closing it does nothing, it may not
+ * end the transaction, and it and its statements refuse to work once the session has ended it.
  */
 final class BorrowedConnection implements InvocationHandler {
 
@@ -33,6 +33,15 @@ final class BorrowedConnection implements InvocationHandler {
             new BorrowedConnection(lease, held));
   }
 
+  /** A rollback to a savepoint does not. */
+  private static boolean endsTransaction(Method method) {
+    return switch (method.getName()) {
+      case "commit", "setAutoCommit", "abort" -> true;
+      case "rollback" -> method.getParameterCount() == 0;
+      default -> false;
+    };
+  }
+
   @Override
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
@@ -44,6 +53,11 @@ final class BorrowedConnection implements InvocationHandler {
     }
     if (!held.test(lease)) {
       throw new SQLException("the session of this connection has ended its transaction", "08003");
+    }
+    if (endsTransaction(method)) {
+      throw new SQLException(
+          "the transaction belongs to the session: use its commit(), rollback() or savepoint()",
+          "2D000");
     }
     try {
       Object result = method.invoke(lease.connection(), arguments);

@@ -59,8 +59,15 @@ final class Commit {
         : Refusal.unknown(session.id(), e);
   }
 
+  /**
+   * No cancel is sent: it would end the wait for a standby, and so make a success of a commit that
+   * no standby has.
+   */
   private CommitOutcome outcome(Lease held) {
-    held.cancelAndDiscard();
+    held.discard();
+    if (conversation.isReadOnly()) {
+      return CommitOutcome.ABORTED;
+    }
     String transaction = conversation.transactionId();
     return transaction == null
         ? CommitOutcome.UNKNOWN

@@ -20,6 +20,15 @@ final class CommitHooks {
     waiting.clear();
   }
 
+  int count() {
+    return waiting.size();
+  }
+
+  /** Forgets those that were added after there were so many. */
+  void keep(int count) {
+    waiting.subList(Math.min(count, waiting.size()), waiting.size()).clear();
+  }
+
   /** Runs all of them, also when one fails: the commit stands, and failing now would deny it. */
   void run(SessionLife session) {
     if (waiting.isEmpty()) {
@@ -30,7 +39,7 @@ final class CommitHooks {
     for (Runnable hook : hooks) {
       try {
         hook.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOGGER.log(
             Level.WARNING,
             "session {0}: an afterCommit hook failed: {1}",

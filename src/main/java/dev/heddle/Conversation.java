@@ -23,6 +23,7 @@ final class Conversation {
   private final TransactionOptions options;
   private final Budget budget;
   private @Nullable String transactionId;
+  private @Nullable Wording sent;
 
   Conversation(TransactionOptions options, Budget budget) {
     this.options = options;
@@ -59,9 +60,19 @@ final class Conversation {
     enterBlock(connection);
   }
 
+  /** Whether there is nothing that could be kept. */
+  boolean isReadOnly() {
+    return options.access() == Access.READ;
+  }
+
   /** The transaction's number, when it wrote something by a statement that said so. */
   @Nullable String transactionId() {
     return transactionId;
+  }
+
+  /** Whether the server did all of what was sent last: then only reading its results has failed. */
+  boolean wasExecuted() {
+    return sent != null && sent.wasExecuted();
   }
 
   /** The transaction has ended. */
@@ -75,9 +86,12 @@ final class Conversation {
       held.markDirty();
     }
     PgConnection connection = held.connection();
+    sent = null;
     held.beginStatement(budget.statementDeadline());
     try {
-      return call.on(connection, wording(held, sql, commits));
+      Wording wording = wording(held, sql, commits);
+      sent = wording;
+      return call.on(connection, wording);
     } finally {
       held.endStatement();
       enterBlock(connection);
@@ -86,6 +100,10 @@ final class Conversation {
 
   private Wording wording(Lease held, SqlText sql, boolean commits) throws SQLException {
     boolean begins = Framing.needsBlock(options) && !held.inTransaction();
+    if (begins) {
+      // Whatever ended the last one, its number says nothing about this one.
+      transactionId = null;
+    }
     boolean joins = sql.mayTravelJoined() && options.fetchSize() == 0;
     boolean writes = options.access() == Access.WRITE && sql.writes();
     if (begins && !joins) {

@@ -307,28 +307,47 @@ public final class Database implements AutoCloseable {
 
   private static <T, X extends Exception> T joined(
       DatabaseSession outer, SessionFunction<T, X> work) throws X {
+    outer.join();
     try {
       return work.apply(outer);
     } catch (Throwable e) {
       outer.rollbackOnly(e);
       throw e;
+    } finally {
+      outer.leave();
     }
   }
 
   private static <T, X extends Exception> T behind(
       DatabaseSession outer, SessionFunction<T, X> work) throws X {
     Savepoint savepoint = outer.savepoint();
+    DatabaseSession.Part part = outer.join();
+    boolean kept = false;
     try {
       T result = work.apply(outer);
-      savepoint.release();
+      kept = part.rollbackOnly() || !outer.isRollbackOnly();
+      if (kept) {
+        savepoint.release();
+      } else {
+        undo(outer, savepoint, part);
+      }
       return result;
     } catch (Throwable e) {
-      try {
-        savepoint.rollback();
-      } catch (RuntimeException suppressed) {
-        e.addSuppressed(suppressed);
+      if (!kept) {
+        try {
+          undo(outer, savepoint, part);
+        } catch (RuntimeException suppressed) {
+          e.addSuppressed(suppressed);
+        }
       }
       throw e;
+    } finally {
+      outer.leave();
     }
+  }
+
+  private static void undo(DatabaseSession outer, Savepoint savepoint, DatabaseSession.Part part) {
+    savepoint.rollback();
+    outer.undone(part);
   }
 }

@@ -3,7 +3,6 @@ package dev.heddle;
 import dev.heddle.client.Batch;
 import dev.heddle.client.ClientContext;
 import dev.heddle.client.Cursor;
-import dev.heddle.client.Footprint;
 import dev.heddle.client.Pipeline;
 import dev.heddle.client.SqlCall;
 import dev.heddle.client.SqlText;
@@ -47,6 +46,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   private @Nullable Throwable firstFailure;
   private boolean rollbackOnly;
   private boolean committed;
+  private int nested;
   private int statements;
 
   DatabaseSession(
@@ -94,11 +94,16 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     life.requireWhole(firstFailure);
     requireOrdinary(sql);
     // Outside a transaction block what the statement did stays, answered or not.
-    boolean repeatable = Framing.needsBlock(options) || sql.footprint() == Footprint.TRANSACTION;
+    boolean repeatable = Framing.needsBlock(options) || sql.isRepeatable();
     for (int tries = 1; ; tries++) {
       Lease held = lease == null ? take(tries > 1 || !repeatable) : lease;
+      // A block that is open may hold what a statement did whose result could not be read.
       boolean replayable =
-          repeatable && statements == 0 && tries < TRIES && sql.isPartOfTransaction();
+          repeatable
+              && statements == 0
+              && tries < TRIES
+              && !held.inTransaction()
+              && sql.isPartOfTransaction();
       try {
         T result = conversation.send(held, sql, call);
         statements++;
@@ -126,11 +131,18 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
       Lease held = lease == null ? take(tries == 1 ? TRUSTED_NANOS : 0) : lease;
       try {
         T result = conversation.sendLast(held, sql, call);
-        committed = true;
-        giveBack(held);
-        hooks.run(life);
+        ended(held);
         return result;
+      } catch (RuntimeException e) {
+        if (conversation.wasExecuted()) {
+          ended(held);
+        }
+        throw e;
       } catch (SQLException e) {
+        if (conversation.wasExecuted()) {
+          ended(held);
+          throw Refusal.unreadable(id(), sql, e);
+        }
         if (Failures.isOfLostConnection(e, held)) {
           // Never again: what it did may have been kept, and only the answer lost.
           throw notCommitted(held, commit.unanswered(held, e));
@@ -141,6 +153,12 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
         }
       }
     }
+  }
+
+  private void ended(Lease held) {
+    committed = true;
+    giveBack(held);
+    hooks.run(life);
   }
 
   @Override
@@ -163,7 +181,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   @Override
   public DbExecute last() {
     life.requireUsable();
-    return new LastStatement(this);
+    return nested > 0 ? this : new LastStatement(this);
   }
 
   @Override
@@ -210,6 +228,9 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   @Override
   public void commit() {
     life.requireUsable();
+    if (nested > 0) {
+      return;
+    }
     requireCommittable();
     Lease held = lease;
     if (held != null) {
@@ -228,6 +249,10 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     if (isClosed()) {
       return;
     }
+    if (nested > 0) {
+      rollbackOnly(null);
+      return;
+    }
     hooks.clear();
     rollbackOnly = false;
     firstFailure = null;
@@ -236,12 +261,14 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     if (held != null) {
       giveBack(held);
     }
+    conversation.end();
     life.becomes(SessionState.IDLE);
   }
 
   @Override
   public void close() {
     if (!isClosed()) {
+      nested = 0;
       rollback();
       life.becomes(SessionState.CLOSED);
     }
@@ -255,15 +282,54 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     life.requireWhole(firstFailure);
     Lease held = take(true);
     held.markDirty();
-    return guarded(
+    guarded(
         held,
         () -> {
           try (var statement = held.connection().createStatement()) {
-            statement.execute("SET default_transaction_read_only = off");
+            return statement.execute("SET default_transaction_read_only = off");
           }
-          return call.on(held.connection(), Wording.plain(sql));
         });
+    held.beginStatement(budget.statementDeadline());
+    try {
+      return call.on(held.connection(), Wording.plain(sql));
+    } catch (SQLException e) {
+      if (Failures.isOfLostConnection(e, held)) {
+        throw notCommitted(held, Refusal.unknownAlone(id(), e));
+      }
+      throw failed(held, sql.text(), e);
+    } finally {
+      held.endStatement();
+    }
   }
+
+  /**
+   * A part of the work begins that joins this session: until it leaves, only what encloses it
+   * decides about the transaction.
+   */
+  Part join() {
+    nested++;
+    return new Part(hooks.count(), rollbackOnly);
+  }
+
+  /** The part has ended. */
+  void leave() {
+    nested--;
+  }
+
+  /** The part was undone, and with it what it asked for. */
+  void undone(Part part) {
+    hooks.keep(part.hooks());
+    rollbackOnly = part.rollbackOnly();
+    recovered();
+  }
+
+  /** Whether the part, or one before it, asked for the rollback. */
+  boolean isRollbackOnly() {
+    return rollbackOnly;
+  }
+
+  /** What a session was like when a part joined it. */
+  record Part(int hooks, boolean rollbackOnly) {}
 
   /** Makes the next commit fail: a part that joined this session failed. */
   void rollbackOnly(@Nullable Throwable cause) {
@@ -349,11 +415,11 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
         Failures.isOfLostConnection(e, held)
             && held.isHeld()
             && !Thread.currentThread().isInterrupted();
-    if (dead || Failures.isOfStandby(e, options, held)) {
+    if (dead) {
       held.discard();
-      if (!dead) {
-        pool.evictIdle();
-      }
+    } else if (Failures.isOfStandby(e, options, held)) {
+      held.endGeneration();
+      held.discard();
     } else if (Failures.isOfStalePlan(e) && held.isHeld()) {
       held.release();
     } else {
@@ -410,6 +476,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     }
     if (!(failure instanceof StatementException)) {
       lease = null;
+      conversation.end();
       life.becomes(SessionState.LOST);
     }
     return failure;

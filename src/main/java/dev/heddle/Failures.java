@@ -49,15 +49,9 @@ final class Failures {
     return SqlStates.isConnectionLost(SqlStates.of(e)) || held.isBroken();
   }
 
-  /**
-   * Whether the server turned out to be a standby, or a primary that was demoted, and nothing was
-   * begun there: it refuses BEGIN READ WRITE with 0A000 outside a block, and writes with 25006.
-   */
+  /** Whether the server turned out to be a standby, or a primary that was demoted. */
   static boolean isOfStandby(SQLException e, TransactionOptions options, Lease held) {
-    String sqlState = SqlStates.of(e);
-    return options.access() == Access.WRITE
-        && held.isHeld()
-        && (sqlState.equals("25006") || (sqlState.equals("0A000") && !held.inTransaction()));
+    return options.access() == Access.WRITE && held.isHeld() && held.isOnStandby(SqlStates.of(e));
   }
 
   /**

@@ -85,6 +85,21 @@ final class Refusal {
         e);
   }
 
+  static StatementException unreadable(String id, SqlText sql, SQLException e) {
+    return new StatementException(
+        "session %s: the last statement was executed and committed, but its result cannot be read: SQLSTATE %s; ask for rows with get or query, and for their number with dml"
+            .formatted(id, SqlStates.of(e)),
+        sql.text(),
+        e);
+  }
+
+  static CommitOutcomeUnknownException unknownAlone(String id, SQLException e) {
+    return new CommitOutcomeUnknownException(
+        "session %s: the connection was lost while a statement ran that commits by itself, so it may or may not have been done; look before you repeat it"
+            .formatted(id),
+        e);
+  }
+
   static DatabaseUnavailableException notKept(String id, SQLException e) {
     return new DatabaseUnavailableException(
         "session %s: the connection was lost while committing, and the server says that nothing was kept; try again"

@@ -23,10 +23,11 @@ public interface Session extends DbTransaction, AutoCloseable {
   TransactionOptions options();
 
   /**
-   * Commits what was done since the last commit; with no statement there is nothing to do. When the
-   * connection is lost meanwhile, the server is asked over another one what became of it, as far as
-   * the session's time allows and provided that an INSERT, UPDATE, DELETE or MERGE told the
-   * transaction's number: what turns out to be kept is a success.
+   * Commits what was done since the last commit; with no statement there is nothing to do. Inside a
+   * nested {@code transact} it does nothing: the outer work decides. When the connection is lost
+   * meanwhile, the server is asked over another one what became of it, as far as the session's time
+   * allows and provided that an INSERT, UPDATE, DELETE or MERGE told the transaction's number: what
+   * turns out to be kept is a success.
    *
    * @throws dev.heddle.error.CommitFailedException when nothing was kept
    * @throws dev.heddle.error.DeadlineExceededException when its time ran out before COMMIT was
@@ -39,7 +40,11 @@ public interface Session extends DbTransaction, AutoCloseable {
   @Override
   void commit();
 
-  /** Undoes what was done since the last commit; never fails. */
+  /**
+   * Undoes what was done since the last commit; never fails. Inside a nested {@code transact} it
+   * undoes that one alone when it has a savepoint, and else lets the outer work only be rolled
+   * back.
+   */
   @Override
   void rollback();
 
@@ -71,7 +76,8 @@ public interface Session extends DbTransaction, AutoCloseable {
 
   /**
    * Where the transaction's last statement is executed: COMMIT travels with it, which spares a
-   * round trip. When it returns, the transaction is committed and its hooks have run.
+   * round trip. When it returns, the transaction is committed and its hooks have run. Inside a
+   * nested {@code transact} it is a statement like any other.
    *
    * <p>The statement is never repeated, so one on a connection that dies at this very moment fails,
    * where {@link #commit()} would have noticed nothing or found out what was kept.

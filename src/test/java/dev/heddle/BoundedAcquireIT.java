@@ -12,6 +12,8 @@ import dev.heddle.error.DeadlineExceededException;
 import dev.heddle.error.SessionInterruptedException;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.FaultProxy;
+import dev.heddle.testing.FaultRule;
+import dev.heddle.testing.FaultRule.Ending;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import java.io.IOException;
@@ -126,6 +128,21 @@ class BoundedAcquireIT {
       assertThat(listener.unwrap(PGConnection.class).getNotifications())
           .as("once for each call")
           .hasSize(2);
+    }
+  }
+
+  @Test
+  void neverRepeatsAReadThatIsHeardOutside() throws SQLException {
+    try (Database database = remote(1, Duration.ofSeconds(20));
+        Connection listener = postgres.connect();
+        var statement = listener.createStatement()) {
+      statement.execute("LISTEN heard");
+      filled(database, 1);
+      proxy.add(FaultRule.losingReply(t -> t.contains("pg_notify"), Ending.CLOSE).times(1));
+      assertThat(catchThrowable(() -> database.read(s -> s.get("SELECT pg_notify('heard', '')"))))
+          .isInstanceOf(DatabaseUnavailableException.class);
+      statement.execute("SELECT 1");
+      assertThat(listener.unwrap(PGConnection.class).getNotifications()).hasSize(1);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.heddle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.TransactionOptions.Nesting;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.error.CommitFailedException;
 import dev.heddle.error.DeadlineExceededException;
@@ -122,6 +123,48 @@ class LastStatementIT {
           .isInstanceOf(CommitFailedException.class)
           .hasMessageContaining("refused the commit with SQLSTATE 23505; nothing was kept");
       assertThat(ran).isEmpty();
+    }
+    assertThat(kept()).isZero();
+  }
+
+  @Test
+  void saysThatItWasKeptWhenOnlyItsResultCannotBeRead() {
+    List<String> ran = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      int id = i;
+      assertThatThrownBy(
+              () ->
+                  database.transact(
+                      TransactionOptions.write().withTries(3),
+                      s -> {
+                        s.afterCommit(() -> ran.add("hook"));
+                        return s.last().insert("INSERT INTO kept VALUES (?) RETURNING id", id);
+                      }))
+          .isInstanceOf(StatementException.class)
+          .hasMessageContaining("was executed and committed");
+      assertThatThrownBy(
+              () -> database.transact(s -> s.last().get("INSERT INTO kept VALUES (?)", 100 + id)))
+          .isInstanceOf(StatementException.class)
+          .hasMessageContaining("was executed and committed");
+    }
+    assertThat(kept()).isEqualTo(24);
+    assertThat(ran).hasSize(12);
+  }
+
+  @Test
+  void isAStatementLikeAnyOtherInANestedPart() {
+    for (Nesting nesting : Nesting.values()) {
+      assertThatThrownBy(
+              () ->
+                  database.transact(
+                      outer -> {
+                        outer.insert("INSERT INTO kept VALUES (1)");
+                        database.transact(
+                            TransactionOptions.write().withNesting(nesting),
+                            inner -> inner.last().insert("INSERT INTO kept VALUES (2)"));
+                        throw new IllegalStateException("the outer work failed");
+                      }))
+          .hasMessage("the outer work failed");
     }
     assertThat(kept()).isZero();
   }

@@ -8,13 +8,17 @@ import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import java.io.StringReader;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import org.postgresql.jdbc.AutoSave;
+import org.postgresql.jdbc.PgConnection;
 
 /** What code that speaks JDBC does with the session's connection ends with the session. */
 @PostgresTest
@@ -43,6 +47,48 @@ class LentConnectionIT {
                 .getCopyAPI()
                 .copyIn("COPY copied FROM STDIN", new StringReader("1\n2\n")));
     assertThat(postgres.count("SELECT count(*) FROM copied")).isEqualTo(2);
+  }
+
+  @Test
+  void mayNotEndTheTransaction() {
+    database.transact(
+        s -> {
+          Connection connection = s.unwrap(Connection.class);
+          for (ThrowingCallable end :
+              List.<ThrowingCallable>of(
+                  connection::commit,
+                  connection::rollback,
+                  () -> connection.setAutoCommit(true),
+                  () -> connection.abort(Runnable::run))) {
+            assertThatThrownBy(end)
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("use its commit(), rollback() or savepoint()");
+          }
+          return s.get("SELECT 1").isPresent();
+        });
+  }
+
+  @Test
+  void forgetsTheDriversOwnSettings() throws SQLException {
+    database.<Integer, SQLException>transact(
+        s -> {
+          PgConnection driver = s.unwrap(PgConnection.class);
+          driver.setAutosave(AutoSave.ALWAYS);
+          driver.setDefaultFetchSize(7);
+          driver.setPrepareThreshold(1);
+          driver.setHoldability(ResultSet.HOLD_CURSORS_OVER_COMMIT);
+          return 0;
+        });
+    database.<Integer, SQLException>transact(
+        s -> {
+          PgConnection driver = s.unwrap(PgConnection.class);
+          assertThat(driver.getAutosave()).isEqualTo(AutoSave.NEVER);
+          assertThat(driver.getDefaultFetchSize()).isZero();
+          assertThat(driver.getPrepareThreshold()).isEqualTo(5);
+          assertThat(driver.getHoldability()).isEqualTo(ResultSet.CLOSE_CURSORS_AT_COMMIT);
+          return 0;
+        });
+    assertThat(database.stats().invalidated()).isZero();
   }
 
   @Test

@@ -3,21 +3,25 @@ package dev.heddle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.TransactionOptions.Isolation;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.error.CommitOutcomeUnknownException;
 import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.SqlStates;
+import dev.heddle.error.StatementException;
 import dev.heddle.testing.FaultProxy;
 import dev.heddle.testing.FaultRule;
 import dev.heddle.testing.FaultRule.Ending;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.jdbc.PgConnection;
 
 /** What a session makes of a COMMIT that, or the answer to which, is lost. */
 @PostgresTest
@@ -171,6 +175,96 @@ class LostCommitIT {
       }
     }
     assertThat(kept()).isEqualTo(6);
+  }
+
+  @Test
+  void asksForTheNumberAnewAfterAConnectionWasLost() {
+    try (Session session = database.session()) {
+      session.insert("INSERT INTO kept VALUES (1)");
+      endTransactions();
+      assertThatThrownBy(() -> session.insert("INSERT INTO kept VALUES (2)"))
+          .isInstanceOf(DatabaseUnavailableException.class);
+      session.rollback();
+      session.insert("INSERT INTO kept VALUES (3)");
+      proxy.loseNextAnswer();
+      session.commit();
+    }
+    assertThat(kept()).isEqualTo(1);
+  }
+
+  @Test
+  void forgetsTheNumberOfATransactionThatTheDriversConnectionEnded() {
+    try (Session session = database.session()) {
+      session.insert("INSERT INTO kept VALUES (1)");
+      commitBehindTheBackOf(session);
+      session.insert("INSERT INTO kept VALUES (2)");
+      proxy.add(FaultRule.losingStatement("COMMIT"::equals, Ending.CLOSE).times(1));
+      assertThatThrownBy(session::commit).isInstanceOf(DatabaseUnavailableException.class);
+    }
+    assertThat(postgres.count("SELECT count(*) FROM kept WHERE id = 2")).isZero();
+  }
+
+  private static void commitBehindTheBackOf(Session session) {
+    try {
+      session.unwrap(PgConnection.class).commit();
+    } catch (SQLException e) {
+      throw new AssertionError("the driver refused", e);
+    }
+  }
+
+  @Test
+  void repeatsAReadWhoseCommitWasLost() {
+    List<String> calls = new ArrayList<>();
+    database.transact(
+        TransactionOptions.read().withIsolation(Isolation.REPEATABLE_READ).withTries(2),
+        session -> {
+          session.get("SELECT 1");
+          calls.add("called");
+          if (calls.size() == 1) {
+            proxy.loseNextAnswer();
+          }
+          return 0;
+        });
+    assertThat(calls).hasSize(2);
+  }
+
+  @Test
+  void saysThatTheOutcomeIsUnknownOfWhatCommitsByItself() {
+    postgres.execute(
+        "DROP TABLE IF EXISTS indexed",
+        "CREATE TABLE indexed (id int)",
+        "ALTER TABLE indexed OWNER TO " + postgres.username());
+    proxy.add(FaultRule.losingReply(t -> t.startsWith("CREATE INDEX"), Ending.CLOSE).times(1));
+    assertThatThrownBy(
+            () ->
+                database
+                    .client()
+                    .execute()
+                    .dml("CREATE INDEX CONCURRENTLY indexed_id ON indexed (id)"))
+        .isInstanceOf(CommitOutcomeUnknownException.class)
+        .hasMessageContaining("look before you repeat it");
+  }
+
+  @Test
+  void replaysNothingBehindAStatementWhoseResultCouldNotBeRead() {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    session -> {
+                      assertThatThrownBy(
+                              () -> session.insert("INSERT INTO kept VALUES (1) RETURNING id"))
+                          .isInstanceOf(StatementException.class);
+                      endTransactions();
+                      return session.insert("INSERT INTO kept VALUES (2)");
+                    }))
+        .isInstanceOf(DatabaseUnavailableException.class);
+    assertThat(kept()).isZero();
+  }
+
+  private void endTransactions() {
+    postgres.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND state = 'idle in transaction'");
   }
 
   private long kept() {

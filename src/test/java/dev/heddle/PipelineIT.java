@@ -253,6 +253,26 @@ class PipelineIT {
     }
   }
 
+  @Test
+  void refusesTwoStatementsThatAServiceMadeOfOne() {
+    try (Database observed =
+        Database.builder(postgres.settings())
+            .addService(context -> statement(context, "SELECT 0 AS n; SELECT 1 AS n"))
+            .build()) {
+      assertThatThrownBy(
+              () ->
+                  observed.read(
+                      session -> {
+                        Pipeline pipeline = session.pipeline();
+                        pipeline.get("SELECT 1 AS n");
+                        pipeline.execute();
+                        return 0;
+                      }))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("holds 2 statements");
+    }
+  }
+
   private static DbClientServiceContext statement(DbClientServiceContext context, String text) {
     return context.statement(text, List.of());
   }

@@ -69,8 +69,7 @@ abstract class PgStatement<S extends DbStatement<S>> extends DbStatementBase<S> 
           PreparedStatement prepared = prepare(connection, wording.text(), values);
           boolean keep = false;
           try {
-            prepared.execute();
-            wording.skipBefore(prepared);
+            wording.execute(prepared);
             T result = reader.read(sql, prepared);
             wording.readBehind(prepared);
             keep = reader.keepsOpen();

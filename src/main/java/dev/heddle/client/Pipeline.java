@@ -120,6 +120,7 @@ public final class Pipeline {
       for (Pending<?> each : all) {
         each.begin(client);
         begun++;
+        requireOne(each.sql());
       }
       for (int from = 0; from < all.size(); ) {
         int to = endOfMessage(all, from);
@@ -147,8 +148,7 @@ public final class Pipeline {
             for (Pending<?> each : message) {
               index = ParameterBinder.bindAll(prepared, index, each.values());
             }
-            prepared.execute();
-            wording.skipBefore(prepared);
+            wording.execute(prepared);
             for (int i = 0; i < message.size(); i++) {
               if (i > 0) {
                 prepared.getMoreResults();
@@ -180,12 +180,7 @@ public final class Pipeline {
       @Nullable Object[] parameters,
       Reader<T> reader,
       ToLongFunction<T> rows) {
-    int statements = client.texts().get(statement).statementCount();
-    if (statements != 1) {
-      throw new IllegalArgumentException(
-          "the text holds %d statements; add each one to the pipeline by itself"
-              .formatted(statements));
-    }
+    requireOne(client.texts().get(statement));
     Pending<T> pending =
         new Pending<>(
             StatementContext.of(client, null, statement, type),
@@ -195,6 +190,15 @@ public final class Pipeline {
             rows);
     waiting.add(pending);
     return pending;
+  }
+
+  /** Results are told apart by counting; a service may have made one statement into two. */
+  private static void requireOne(SqlText sql) {
+    if (sql.statementCount() != 1) {
+      throw new IllegalArgumentException(
+          "the text holds %d statements; add each one to the pipeline by itself"
+              .formatted(sql.statementCount()));
+    }
   }
 
   private static DbStatementParameters given(@Nullable Object[] parameters) {

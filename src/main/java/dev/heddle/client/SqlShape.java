@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param keyword the first statement's first word in upper case, or an empty string
  * @param footprint {@link Footprint#SESSION} when that of any statement is
  * @param controlsTransaction whether any statement begins or ends a transaction
+ * @param repeatable whether each statement only reads, and nothing of it is heard outside
  * @param writes whether any statement is one that changes rows
  * @param refusesTransaction whether any statement fails inside of a transaction block
  */
@@ -18,6 +19,7 @@ record SqlShape(
     String keyword,
     Footprint footprint,
     boolean controlsTransaction,
+    boolean repeatable,
     boolean writes,
     boolean refusesTransaction) {
 
@@ -29,6 +31,7 @@ record SqlShape(
         all.isEmpty() ? "" : all.getFirst().keyword().toUpperCase(Locale.ROOT),
         all.stream().allMatch(SqlStatement::isClean) ? Footprint.TRANSACTION : Footprint.SESSION,
         all.stream().anyMatch(SqlStatement::controlsTransaction),
+        all.stream().allMatch(SqlStatement::isRepeatable),
         all.stream().anyMatch(SqlStatement::writes),
         all.stream().anyMatch(SqlStatement::refusesTransaction));
   }

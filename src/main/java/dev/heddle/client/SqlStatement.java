@@ -17,6 +17,13 @@ final class SqlStatement {
           close comment grant revoke
           """);
 
+  private static final Set<String> READS =
+      Set.of("select", "values", "with", "table", "show", "explain");
+
+  /** Clean functions that a read-only transaction may call, and that do more when called twice. */
+  private static final Set<String> HEARD =
+      Set.of("pg_notify", "pg_logical_emit_message", "lo_export");
+
   /** Objects whose definition runs no code of the user's, apart from functions in plain sight. */
   private static final Set<String> CLEAN_OBJECTS =
       SqlKeywords.words(
@@ -87,6 +94,13 @@ final class SqlStatement {
       case "create", "alter", "drop" -> CLEAN_OBJECTS.contains(object()) && isCleanWithin();
       default -> CLEAN.contains(keyword()) && isCleanWithin();
     };
+  }
+
+  /** Whether it only reads, and calls nothing that is heard outside the database. */
+  boolean isRepeatable() {
+    return READS.contains(keyword())
+        && isClean()
+        && tokens.stream().noneMatch(token -> token.isName() && HEARD.contains(token.text()));
   }
 
   /** Whether it is one that changes rows. */

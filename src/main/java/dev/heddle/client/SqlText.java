@@ -214,6 +214,14 @@ public final class SqlText {
     return !apart && isPartOfTransaction();
   }
 
+  /**
+   * {@return whether it does no more when it is executed twice outside a transaction block, as when
+   * the answer of the first time was lost}
+   */
+  public boolean isRepeatable() {
+    return shape().repeatable();
+  }
+
   /** {@return whether its own words change rows; a function that it calls may change some too} */
   public boolean writes() {
     return shape().writes();

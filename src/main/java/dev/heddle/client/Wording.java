@@ -7,14 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text that goes to the driver for a statement of the user's, with what the session sends along
- * in the same message: statements before it, and one behind it.
- *
- * @param text the whole text
- * @param before how many statements precede the user's, each with a result of its own
- * @param answer takes the result of the statement behind the user's; null when there is none, or
- *     none that has a row
+ * in the same message: statements before it, and one behind it. Made for one execution, of which it
+ * notes whether the server has done it.
  */
-public record Wording(String text, int before, @Nullable Answer answer) {
+public final class Wording {
 
   /** The label by which the answer is told from the results of the user's statements. */
   public static final String ANSWER = "heddle_answer";
@@ -30,6 +26,17 @@ public record Wording(String text, int before, @Nullable Answer answer) {
      * @throws SQLException as the driver throws it
      */
     void read(ResultSet row) throws SQLException;
+  }
+
+  private final String text;
+  private final int before;
+  private final @Nullable Answer answer;
+  private boolean executed;
+
+  private Wording(String text, int before, @Nullable Answer answer) {
+    this.text = text;
+    this.before = before;
+    this.answer = answer;
   }
 
   /**
@@ -54,10 +61,24 @@ public record Wording(String text, int before, @Nullable Answer answer) {
     return new Wording(sql.in(frame), frame.statementsBefore(), answer);
   }
 
-  /** Moves an executed statement to the first result of the user's. */
-  void skipBefore(PreparedStatement executed) throws SQLException {
+  /** {@return the whole text} */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * {@return whether the server has done all of it: what fails later is the reading of its results}
+   */
+  public boolean wasExecuted() {
+    return executed;
+  }
+
+  /** Executes the statement, and moves it to the first result of the user's. */
+  void execute(PreparedStatement statement) throws SQLException {
+    statement.execute();
+    executed = true;
     for (int i = 0; i < before; i++) {
-      executed.getMoreResults();
+      statement.getMoreResults();
     }
   }
 

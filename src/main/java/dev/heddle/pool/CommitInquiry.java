@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks what became of a transaction, over a connection of its own, until the server knows or the
- * time is up. A transaction that is still under way is ended first: its backend may be about to
- * commit, and only what has ended can be told.
+ * time is up. Only what has ended can be told: a transaction that waits for a COMMIT which will
+ * never come is ended, and one that commits just now is waited for.
  */
 final class CommitInquiry {
 
@@ -28,10 +28,13 @@ final class CommitInquiry {
 
   private static final String STATUS = "SELECT pg_xact_status(?::xid8)";
 
-  /** Not by its number alone, which may be another backend's by now. */
+  /**
+   * Not by its process alone, which may be another backend's by now; and only where COMMIT has not
+   * arrived: one that is under way may be waiting for a standby, and would end as if that had it.
+   */
   private static final String END_BACKEND =
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-          + " WHERE pid = ? AND backend_xid = xid(?::xid8)";
+          + " WHERE pid = ? AND backend_xid = xid(?::xid8) AND state LIKE 'idle in transaction%'";
 
   private final ConnectionSource source;
   private final TransactionId transaction;

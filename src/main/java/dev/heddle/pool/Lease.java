@@ -159,7 +159,7 @@ public final class Lease {
       }
       connection.setAutoCommit(true);
       if (dirty) {
-        connection.setNetworkTimeout(null, 0);
+        physical.settings().restore(connection);
         try (var statement = connection.createStatement()) {
           statement.execute("DISCARD ALL");
         }

@@ -22,6 +22,7 @@ final class PhysicalConnection implements InvocationHandler, Watched {
   private final PgConnection driver;
   private final @Nullable Socket socket;
   private final String timeline;
+  private final DriverSettings settings;
   private int generation;
   private @Nullable DeadlineWatch watch;
   private volatile @Nullable Lease lease;
@@ -29,8 +30,10 @@ final class PhysicalConnection implements InvocationHandler, Watched {
   // The pool hands a connection from one thread to the next, and with it what was written here.
   private long lastUsed = System.nanoTime();
 
-  PhysicalConnection(PgConnection driver, @Nullable Socket socket, String timeline) {
+  PhysicalConnection(PgConnection driver, @Nullable Socket socket, String timeline)
+      throws SQLException {
     this.driver = driver;
+    this.settings = DriverSettings.of(driver);
     this.socket = socket;
     this.timeline = timeline;
   }
@@ -38,6 +41,11 @@ final class PhysicalConnection implements InvocationHandler, Watched {
   /** The history that the server was writing when it signed in; a failover begins another one. */
   String timeline() {
     return timeline;
+  }
+
+  /** What the driver's connection was set to when it was opened. */
+  DriverSettings settings() {
+    return settings;
   }
 
   /** How long ago it was used or opened. */

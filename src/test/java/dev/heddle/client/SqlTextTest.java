@@ -367,6 +367,26 @@ class SqlTextTest {
       delimiter = '¦',
       textBlock =
           """
+          SELECT a FROM t                                 ¦ true
+          WITH x AS (SELECT 1) TABLE x                    ¦ true
+          SHOW work_mem                                   ¦ true
+          SELECT my_function()                            ¦ false
+          SELECT pg_notify('c', '')                       ¦ false
+          SELECT "pg_notify"('c', '')                     ¦ false
+          SELECT pg_logical_emit_message(false, 'a', 'b') ¦ false
+          NOTIFY c                                        ¦ false
+          COPY t TO PROGRAM 'mail'                        ¦ false
+          SELECT 1; NOTIFY c                              ¦ false
+          """)
+  void tellsWhatDoesNoMoreWhenItIsDoneTwice(String text, boolean repeatable) {
+    assertThat(SqlText.parse(text).isRepeatable()).isEqualTo(repeatable);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      textBlock =
+          """
           INSERT INTO t VALUES (1)                        ¦ true
           /* c */ update t SET a = 1                      ¦ true
           DELETE FROM t                                   ¦ true
