@@ -94,12 +94,15 @@ final class Connector implements AutoCloseable {
   }
 
   /**
-   * A new connection from one attempt, which is not made when others have just failed.
+   * A new connection from one attempt, which is not made when others have just failed. While it
+   * succeeds it holds up nobody; when it fails, the pool's own attempts wait as after one of
+   * theirs.
    *
    * @throws SQLException when it did not succeed in time
    */
   PhysicalConnection openOnce(long nanos) throws SQLException {
     SignIn signIn;
+    long start;
     lock.lock();
     try {
       if (closed) {
@@ -108,7 +111,8 @@ final class Connector implements AutoCloseable {
       if (heldBackUntil - System.nanoTime() > 0) {
         throw new SQLException("other attempts have just failed", "08001");
       }
-      signIn = SignIn.start(attempt, begun() + nanos);
+      start = System.nanoTime();
+      signIn = SignIn.start(attempt, start + nanos);
       underWay.add(signIn);
     } finally {
       lock.unlock();
@@ -120,13 +124,26 @@ final class Connector implements AutoCloseable {
       Thread.currentThread().interrupt();
       SQLException failure = new SQLException("interrupted while signing in", "08001", e);
       signIn.giveUp(failure);
+      // It may have succeeded at this very moment.
+      var _ = signIn.outcome().thenAccept(PhysicalConnection::abort);
       throw failure;
     } catch (ExecutionException e) {
       forget(signIn);
-      holdBack(new Outage(lastStart, e.getCause()));
+      failedOnce(start, e.getCause());
       throw new SQLException("the attempt to sign in failed", "08001", e.getCause());
     } finally {
       forget(signIn);
+    }
+  }
+
+  /** One attempt beside those for the pool has failed: all wait for their turn. */
+  private void failedOnce(long start, @Nullable Throwable cause) {
+    lock.lock();
+    try {
+      lastStart = start;
+      holdBack(new Outage(start, cause));
+    } finally {
+      lock.unlock();
     }
   }
 

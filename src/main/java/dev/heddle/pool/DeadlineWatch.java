@@ -50,7 +50,7 @@ final class DeadlineWatch implements AutoCloseable {
   private static boolean enforce(Watched each, long now) {
     try {
       return each.enforce(now);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOGGER.log(Level.WARNING, "a deadline was not enforced: {0}", e.getClass().getName());
       return true;
     }

@@ -57,7 +57,7 @@ final class DrainRate {
   /** The time until so many are served; empty while too few were. */
   Optional<Duration> timeFor(int position, long now) {
     long counted = before + served;
-    if (counted < LEAST) {
+    if (counted < LEAST || (!busy && now - lastBusy > FORGOTTEN_NANOS)) {
       return Optional.empty();
     }
     long nanos = beforeNanos + servedNanos + (busy ? now - busySince : 0);
@@ -68,7 +68,7 @@ final class DrainRate {
     if (busy) {
       servedNanos += now - busySince;
       busySince = now;
+      lastBusy = now;
     }
-    lastBusy = now;
   }
 }

@@ -54,6 +54,7 @@ final class Gate implements Watched {
   private final DrainRate rate = new DrainRate();
   private final int queueLimit;
   private int free;
+  private boolean closed;
 
   Gate(int places, int queueLimit) {
     this.free = places;
@@ -73,11 +74,15 @@ final class Gate implements Watched {
         return Entry.ENTERED;
       }
       long now = System.nanoTime();
+      if (closed) {
+        return Entry.TIMED_OUT;
+      }
       if (queue.size() >= queueLimit) {
         return Entry.FULL;
       }
       Optional<Duration> turn = rate.timeFor(queue.size() + 1, now);
-      if (turn.isPresent() && turn.get().toNanos() > worthwhileNanos) {
+      // Somebody must wait, or how fast the queue moves now is never measured again.
+      if (!queue.isEmpty() && turn.isPresent() && turn.get().toNanos() > worthwhileNanos) {
         return Entry.HOPELESS;
       }
       if (queue.isEmpty()) {
@@ -174,12 +179,13 @@ final class Gate implements Watched {
     return busy;
   }
 
-  /** Whoever still waits for a pool that was closed finds out from it. */
+  /** Whoever waits for a pool that was closed finds out from it; nobody waits from now on. */
   @Override
   public void abandon() {
     List<Waiter> left;
     lock.lock();
     try {
+      closed = true;
       left = List.copyOf(queue);
       queue.clear();
     } finally {

@@ -54,6 +54,16 @@ class DrainRateTest {
     assertThat(rate.timeFor(1, 60 * SECOND)).isEmpty();
   }
 
+  @Test
+  void forgetsWhatWasLongAgoAlsoWhenNobodyHasWaitedSince() {
+    rate.begin(0);
+    serve(100, 0, SECOND);
+    rate.end(SECOND);
+    rate.end(30 * SECOND);
+    assertThat(rate.timeFor(1, 5 * SECOND)).isPresent();
+    assertThat(rate.timeFor(1, 60 * SECOND)).isEmpty();
+  }
+
   private void serve(int times, long from, long nanos) {
     for (int i = 1; i <= times; i++) {
       rate.served(from + nanos * i / times);

@@ -107,13 +107,25 @@ class GateTest {
       gate.leave();
     }
     done.await();
-    assertThat(gate.enter(LONG, 1)).isEqualTo(Entry.HOPELESS);
     assertThat(gate.drainTime()).isPresent();
     FutureTask<Boolean> patient = new FutureTask<>(() -> entered(gate));
     Thread.ofVirtual().start(patient);
-    Await.until(SOON, () -> gate.waiting() == 1, "it waits");
+    Await.until(SOON, () -> gate.waiting() == 1, "the first one may wait, however slow it was");
+    assertThat(gate.enter(LONG, 1)).isEqualTo(Entry.HOPELESS);
     gate.leave();
     assertThat(patient.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void letsNobodyWaitOnceItsPoolIsClosed() throws Exception {
+    Gate gate = new Gate(1, 10);
+    assertThat(gate.enter(LONG, LONG)).isEqualTo(Entry.ENTERED);
+    FutureTask<Entry> waiting = new FutureTask<>(() -> gate.enter(LONG, LONG));
+    Thread.ofVirtual().start(waiting);
+    Await.until(SOON, () -> gate.waiting() == 1, "it waits");
+    gate.abandon();
+    assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(Entry.TIMED_OUT);
+    assertThat(gate.enter(LONG, LONG)).isEqualTo(Entry.TIMED_OUT);
   }
 
   @Test
