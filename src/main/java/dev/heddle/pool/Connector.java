@@ -94,15 +94,13 @@ final class Connector implements AutoCloseable {
   }
 
   /**
-   * A new connection from one attempt, which is not made when others have just failed. While it
-   * succeeds it holds up nobody; when it fails, the pool's own attempts wait as after one of
-   * theirs.
+   * A new connection from one attempt, which is not made when others have just failed. The pool's
+   * own attempts wait for it, and when it fails for their turn.
    *
    * @throws SQLException when it did not succeed in time
    */
   PhysicalConnection openOnce(long nanos) throws SQLException {
     SignIn signIn;
-    long start;
     lock.lock();
     try {
       if (closed) {
@@ -111,15 +109,16 @@ final class Connector implements AutoCloseable {
       if (heldBackUntil - System.nanoTime() > 0) {
         throw new SQLException("other attempts have just failed", "08001");
       }
-      start = System.nanoTime();
-      signIn = SignIn.start(attempt, start + nanos);
+      signIn = SignIn.start(attempt, begun() + nanos);
       underWay.add(signIn);
     } finally {
       lock.unlock();
     }
     watch.add(signIn);
     try {
-      return signIn.outcome().get();
+      PhysicalConnection connection = signIn.outcome().get();
+      proceed();
+      return connection;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       SQLException failure = new SQLException("interrupted while signing in", "08001", e);
@@ -129,19 +128,19 @@ final class Connector implements AutoCloseable {
       throw failure;
     } catch (ExecutionException e) {
       forget(signIn);
-      failedOnce(start, e.getCause());
+      holdBack(new Outage(lastStart, e.getCause()));
       throw new SQLException("the attempt to sign in failed", "08001", e.getCause());
     } finally {
       forget(signIn);
     }
   }
 
-  /** One attempt beside those for the pool has failed: all wait for their turn. */
-  private void failedOnce(long start, @Nullable Throwable cause) {
+  /** The server lets somebody in, so the pool's own attempts need not wait for their turn. */
+  private void proceed() {
     lock.lock();
     try {
-      lastStart = start;
-      holdBack(new Outage(start, cause));
+      earliest = System.nanoTime();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
