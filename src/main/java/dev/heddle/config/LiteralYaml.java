@@ -3,6 +3,7 @@ package dev.heddle.config;
 import io.helidon.config.spi.ConfigNode.ListNode;
 import io.helidon.config.spi.ConfigNode.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,18 @@ final class LiteralYaml {
    * @throws IllegalArgumentException when it is not YAML, with the line and what to do
    */
   static ObjectNode parse(String text) {
+    @Nullable Object content = load(text);
+    new Measure().take(content, 0);
+    return switch (content) {
+      case null -> ObjectNode.empty();
+      case Map<?, ?> map -> object(map);
+      default -> throw new IllegalArgumentException("holds no keys; write lines as key: value");
+    };
+  }
+
+  private static @Nullable Object load(String text) {
     try {
-      return switch (yaml().loadAs(text, Object.class)) {
-        case null -> ObjectNode.empty();
-        case Map<?, ?> map -> object(map);
-        default -> throw new IllegalArgumentException("holds no keys; write lines as key: value");
-      };
+      return yaml().loadAs(text, Object.class);
     } catch (MarkedYAMLException e) {
       throw new IllegalArgumentException(
           "is not valid YAML at line %d, column %d: %s"
@@ -46,6 +53,10 @@ final class LiteralYaml {
                   e.getProblem()));
     } catch (YAMLException _) {
       throw new IllegalArgumentException("is not valid YAML; remove control characters");
+    } catch (RuntimeException | StackOverflowError _) {
+      // The parser fails in many ways on a tag that does not fit, and shows the value; and without
+      // end on a key that holds itself.
+      throw new IllegalArgumentException("is not valid YAML; remove tags (!!…) and aliases (*…)");
     }
   }
 
@@ -98,6 +109,36 @@ final class LiteralYaml {
       case byte[] binary -> new String(binary, StandardCharsets.UTF_8);
       default -> value.toString();
     };
+  }
+
+  /** Refuses what holds itself through an alias, and what a few aliases make grow without end. */
+  private static final class Measure {
+
+    private static final int DEEPEST = 50;
+    private static final int MOST = 100_000;
+
+    private int values;
+
+    void take(@Nullable Object value, int depth) {
+      values++;
+      if (depth > DEEPEST || values > MOST) {
+        throw new IllegalArgumentException(
+            "is more than %d levels deep or holds more than %d values; look for aliases"
+                .formatted(DEEPEST, MOST));
+      }
+      switch (value) {
+        case Map<?, ?> map ->
+            map.forEach(
+                (key, child) -> {
+                  take(key, depth + 1);
+                  take(child, depth + 1);
+                });
+        case Collection<?> list -> list.forEach(child -> take(child, depth + 1));
+        case null, default -> {
+          // Nothing is below it.
+        }
+      }
+    }
   }
 
   /** Knows only null and {@code <<}; everything else is text. */

@@ -72,7 +72,11 @@ final class SettingsReader {
     Optional<String> text = value.asString().asOptional();
     if (text.isEmpty() && value.isList()) {
       text =
-          Optional.of(value.asList(String.class).get().stream().collect(Collectors.joining(",")));
+          Optional.of(
+              value.asNodeList().orElseGet(List::of).stream()
+                  // What is no text is reported as a key that is not known.
+                  .map(part -> part.asString().orElse(""))
+                  .collect(Collectors.joining(",")));
     }
     return (key.showing() == Key.Showing.NEVER ? text : text.map(String::strip))
         .filter(written -> !written.isEmpty());

@@ -98,6 +98,10 @@ final class RequestReader implements Supplier<byte @Nullable []> {
   void begin(ServerRequest request) {
     handled = false;
     patience.beginBody();
+    if (request.prologue().uriPath().path() == null) {
+      // Such as http:://x, which Helidon lets through.
+      throw Malformed.request("The request target has no path");
+    }
     ServerRequestHeaders headers = request.headers();
     if (headers.contains(HeaderNames.TRANSFER_ENCODING)) {
       part = Part.CHUNKED;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfilesTest {
 
@@ -234,6 +235,25 @@ class ProfilesTest {
     assertThatThrownBy(given::config)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("application.yaml: is not valid YAML at line 3, column 4: expected")
+        .hasMessageNotContaining("hunter2")
+        .hasNoCause();
+  }
+
+  /** Each of these once ended the process with a trace, some of them with the value in it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "database:\n  password: !!int hunter2\n",
+        "database: !!str &a [*a]\n",
+        "database: &a [*a, hunter2]\n",
+        "database:\n  password..x:\n    y: hunter2\n",
+      })
+  void refusesWhatTheParserOrHelidonFailOnWithoutShowingIt(String text) {
+    Given given = Given.in(directory).file("application.yaml", text);
+
+    assertThatThrownBy(given::config)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("application.yaml: ")
         .hasMessageNotContaining("hunter2")
         .hasNoCause();
   }

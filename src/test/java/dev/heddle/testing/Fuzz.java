@@ -102,7 +102,7 @@ public final class Fuzz {
   public void check(String input, Trial trial) throws IOException {
     try {
       trial.accept(input);
-    } catch (Exception | AssertionError e) {
+    } catch (Exception | AssertionError | StackOverflowError e) {
       Files.createDirectories(FINDINGS);
       Path finding = FINDINGS.resolve(name + "-" + Integer.toHexString(input.hashCode()) + ".txt");
       Files.writeString(finding, escaped(input) + "\n", StandardCharsets.UTF_8);

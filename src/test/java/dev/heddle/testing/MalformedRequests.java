@@ -122,6 +122,8 @@ public final class MalformedRequests {
     all.add(of("a blank in the path", "GET {path} x HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     all.add(of("a broken percent sign", "GET {path}%zz HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     all.add(
+        of("a target without a path", "GET http:://x{path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    all.add(
         of(
             "TLS on a plain port",
             "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n"));
