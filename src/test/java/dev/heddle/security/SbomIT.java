@@ -1,6 +1,7 @@
 package dev.heddle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -48,6 +49,8 @@ class SbomIT {
   }
 
   private static List<JsonObject> parts() throws IOException {
+    // What writes it asks a registry for licences, and so does nothing when Maven is offline.
+    assumeTrue(Files.exists(LIST) || !Boolean.getBoolean("heddle.offline"), "Maven is offline");
     assertThat(LIST).as("written by mvn package").exists();
     try (Reader file = Files.newBufferedReader(LIST);
         JsonReader reader = Json.createReader(file)) {
