@@ -11,6 +11,7 @@ public final class PoolExhaustedException extends HeddleException {
 
   private static final long serialVersionUID = 1L;
 
+  /** When it is worth trying again. */
   private final Duration retryAfter;
 
   /**

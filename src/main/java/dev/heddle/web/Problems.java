@@ -133,6 +133,10 @@ final class Problems {
 
   private static Problem late() {
     return Problem.of(
-        Status.GATEWAY_TIMEOUT_504, "late", "It took too long", "Nothing was changed.");
+            Status.GATEWAY_TIMEOUT_504,
+            "late",
+            "It took too long",
+            "Nothing was changed. Try again after the time given.")
+        .retryAfter(LATER);
   }
 }

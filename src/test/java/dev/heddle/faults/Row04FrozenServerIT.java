@@ -7,9 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Differs from the shipped defaults: the budget of a session is 1 s, since 30 s outlast 6 s. */
-@FaultRow(
-    value = 4,
-    open = "statements under way when the budget ends are answered 504 without Retry-After")
+@FaultRow(4)
 class Row04FrozenServerIT {
 
   private static final int CLIENTS = 20;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.util.ClockSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,8 @@ class MonotonicClockTest {
       List.of("currentTimeMillis", "java/time/Instant", "java/time/Clock", "java/util/Date");
 
   @Test
-  void nothingInThePoolReadsTheWallClock() throws IOException {
-    Path classes = Path.of(Gate.class.getResource("Gate.class").getPath()).getParent();
+  void nothingInThePoolReadsTheWallClock() throws IOException, URISyntaxException {
+    Path classes = Path.of(Gate.class.getResource("Gate.class").toURI()).getParent();
     try (Stream<Path> files = Files.walk(classes)) {
       List<Path> readers =
           files
