@@ -101,7 +101,7 @@ class LeastPrivilegeIT {
     String body = "{\"username\":\"ann\",\"email\":\"a@b\"}";
     try (RawConnection connection = RawConnection.open(service.port())) {
       connection.send(
-          "POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
+          "POST /users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
               .formatted(body.length(), body));
       assertThat(connection.readAnswer()).startsWith("HTTP/1.1 201 ");
       connection.send("GET /users HTTP/1.1\r\nHost: x\r\n\r\n");

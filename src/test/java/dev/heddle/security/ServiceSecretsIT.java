@@ -113,7 +113,7 @@ class ServiceSecretsIT {
     refused(service, 404, request("GET", "/" + VALUE, "", ""));
     refused(
         service,
-        400,
+        415,
         request("POST", "/users", "Content-Encoding: " + VALUE + "\r\n", user("a", "a@a")));
     refused(service, 405, request("PATCH", "/users", "X-Secret: " + VALUE + "\r\n", ""));
     refused(service, 400, "GET /users HTTP/1.1\r\nHost: x\r\nX " + VALUE + ": 1\r\n\r\n");
