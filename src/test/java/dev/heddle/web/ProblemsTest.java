@@ -66,7 +66,7 @@ class ProblemsTest {
 
     assertThat(Problems.of(statement).status().code()).isEqualTo(status);
     assertThat(Problems.of(commit).status().code()).isEqualTo(status);
-    assertThat(retryAfter(Problems.of(statement))).isEqualTo(status == 503);
+    assertThat(retryAfter(Problems.of(statement))).isEqualTo(status == 503 || status == 504);
   }
 
   static Stream<Arguments> failures() {
