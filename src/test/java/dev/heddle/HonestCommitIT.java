@@ -161,6 +161,21 @@ class HonestCommitIT {
   }
 
   @Test
+  void namesTheFirstOfTwoFailures() {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    s -> {
+                      assertThatThrownBy(() -> s.get("SELECT 1/0")).isNotNull();
+                      assertThatThrownBy(() -> s.get("SELECT 1"))
+                          .satisfies(e -> assertThat(SqlStates.of(e)).isEqualTo("25P02"));
+                      return 0;
+                    }))
+        .isInstanceOf(CommitFailedException.class)
+        .satisfies(e -> assertThat(SqlStates.of(e)).isEqualTo("22012"));
+  }
+
+  @Test
   void countsAnErrorOfAJoinedPartAsAFailure() {
     assertThatThrownBy(
             () ->
