@@ -30,7 +30,10 @@ public record Fault(int number, String name, String expected, String target) {
               "503 with Retry-After; live 200, ready 503",
               "serving within 1 s after the server accepts"),
           new Fault(
-              4, "whole server frozen for 6 s", "503 by Heddle's own budget", "budget + 250 ms"),
+              4,
+              "whole server frozen for 6 s",
+              "503, or 504 for what was under way, by Heddle's own budget",
+              "budget + 250 ms"),
           new Fault(
               5,
               "only the postmaster frozen",

@@ -49,7 +49,7 @@ record Reply(int status, String kind, String body, String retryAfter, Duration t
 
   /** A refusal that tells the client to come back. */
   boolean isShed() {
-    return status == 503 && !retryAfter.isEmpty();
+    return (status == 503 || status == 504) && !retryAfter.isEmpty();
   }
 
   String summary() {
