@@ -57,10 +57,13 @@ class SlowClientsIT {
                         .post(
                             "/item",
                             db.write(
-                                (session, request) ->
-                                    session.insert(
-                                        "INSERT INTO item VALUES (?)",
-                                        request.content().as(String.class))))
+                                (session, request) -> {
+                                  // With a connection in its hands before it looks at the body.
+                                  assertThat(session.get("SELECT 1")).isPresent();
+                                  return session.insert(
+                                      "INSERT INTO item VALUES (?)",
+                                      request.content().as(String.class));
+                                }))
                         .get(
                             "/large",
                             db.read(
