@@ -296,12 +296,23 @@ public final class Database implements AutoCloseable {
     while (true) {
       DatabaseSession session = newSession(options, replays.budget());
       try (session) {
-        T result = within(session, () -> work.apply(session));
-        session.commit();
-        return result;
+        return committed(session, work);
       } catch (RuntimeException e) {
         replays.next(session, e);
       }
+    }
+  }
+
+  private <T, X extends Exception> T committed(DatabaseSession session, SessionFunction<T, X> work)
+      throws X {
+    try {
+      T result = within(session, () -> work.apply(session));
+      session.commit();
+      return result;
+    } catch (Throwable e) {
+      // Known to the session, so that what goes wrong with the rollback is attached to it.
+      session.rollbackOnly(e);
+      throw e;
     }
   }
 

@@ -118,6 +118,9 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   /** Runs the transaction's last statement and commits, in one round trip where that can be. */
   <T> T runLast(SqlText sql, StatementCall<T> call) {
+    if (nested > 0) {
+      return run(sql, DbStatementType.DML, call);
+    }
     life.requireWhole(firstFailure);
     requireOrdinary(sql);
     requireCommittable();
@@ -181,7 +184,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   @Override
   public DbExecute last() {
     life.requireUsable();
-    return nested > 0 ? this : new LastStatement(this);
+    return new LastStatement(this);
   }
 
   @Override
@@ -255,12 +258,12 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     }
     hooks.clear();
     rollbackOnly = false;
-    firstFailure = null;
     closeCursors();
     Lease held = lease;
     if (held != null) {
       giveBack(held);
     }
+    firstFailure = null;
     conversation.end();
     life.becomes(SessionState.IDLE);
   }
@@ -456,7 +459,11 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   }
 
   private void giveBack(Lease held) {
-    held.release();
+    Throwable first = firstFailure;
+    Exception unclean = held.release().orElse(null);
+    if (first != null && unclean != null) {
+      first.addSuppressed(unclean);
+    }
     lease = null;
     conversation.end();
     statements = 0;

@@ -12,6 +12,7 @@ import dev.heddle.error.StatementException;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
+import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,6 +167,20 @@ class LastStatementIT {
                       }))
           .hasMessage("the outer work failed");
     }
+    assertThat(kept()).isZero();
+  }
+
+  @Test
+  void isNoneWhenItWasMadeBeforeTheNestedPart() {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    outer -> {
+                      DbExecute last = outer.last();
+                      database.transact(inner -> last.insert("INSERT INTO kept VALUES (2)"));
+                      throw new IllegalStateException("the outer work failed");
+                    }))
+        .hasMessage("the outer work failed");
     assertThat(kept()).isZero();
   }
 

@@ -261,6 +261,30 @@ class LostCommitIT {
     assertThat(kept()).isZero();
   }
 
+  @Test
+  void attachesAFailingRollbackToTheFirstFailure() {
+    for (boolean ofTheStatement : new boolean[] {true, false}) {
+      proxy.add(FaultRule.losingStatement("ROLLBACK"::equals, Ending.CLOSE).times(1));
+      assertThatThrownBy(
+              () ->
+                  database.transact(
+                      session -> {
+                        session.insert("INSERT INTO kept VALUES (1)");
+                        if (ofTheStatement) {
+                          session.get("SELECT 1/0");
+                        }
+                        throw new IllegalStateException("the work failed");
+                      }))
+          .satisfies(
+              first -> {
+                assertThat(first.getSuppressed()).hasSize(1);
+                assertThat(SqlStates.of(first.getSuppressed()[0])).startsWith("08");
+              });
+      proxy.clearRules();
+    }
+    assertThat(kept()).isZero();
+  }
+
   private void endTransactions() {
     postgres.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -118,11 +118,6 @@ public final class ConnectionPool implements AutoCloseable {
     return source.connect(signInWithin).driver();
   }
 
-  /** Closes what is idle, and what is in use when it comes back: the server is not what it was. */
-  public void evictIdle() {
-    hikari.getHikariPoolMXBean().softEvictConnections();
-  }
-
   /**
    * Asks the server, over another connection, what became of a transaction whose COMMIT was not
    * answered.
@@ -208,7 +203,7 @@ public final class ConnectionPool implements AutoCloseable {
           Level.WARNING,
           "pool ''{0}'': the server is no primary any more; all connections are replaced",
           settings.name());
-      evictIdle();
+      hikari.getHikariPoolMXBean().softEvictConnections();
     }
   }
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opentest4j.TestAbortedException;
 
 /** Gives a row its score and its server, and writes the score down at the end. */
 final class FaultRowExtension
@@ -35,9 +36,16 @@ final class FaultRowExtension
 
   @Override
   public void afterTestExecution(ExtensionContext context) {
-    if (context.getExecutionException().isPresent()) {
-      score(context).testFailed();
-    }
+    context
+        .getExecutionException()
+        .ifPresent(
+            thrown -> {
+              if (thrown instanceof TestAbortedException) {
+                score(context).testSkipped("a right or a program is missing on this machine");
+              } else {
+                score(context).testFailed();
+              }
+            });
   }
 
   @Override

@@ -22,6 +22,8 @@ public final class Score {
     MET("met"),
     /** A target was missed, and the row says why that may be for now. */
     OPEN("**open**"),
+    /** What the fault needs is not to be had on this machine. */
+    SKIPPED("**skipped**"),
     /** An invariant was broken, a test failed, or the fault never took place. */
     FAILED("**FAILED**");
 
@@ -37,6 +39,7 @@ public final class Score {
 
   private final Fault fault;
   private final String open;
+  private volatile String skipped = "";
   private final AtomicLong injected = new AtomicLong();
   private final AtomicLong runs = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong(NONE);
@@ -121,6 +124,10 @@ public final class Score {
     return this;
   }
 
+  void testSkipped(String why) {
+    skipped = why;
+  }
+
   void testFailed() {
     failures.add("a test failed");
   }
@@ -130,6 +137,9 @@ public final class Score {
   }
 
   Verdict verdict() {
+    if (!skipped.isEmpty() && failures.isEmpty() && injected.get() == 0) {
+      return Verdict.SKIPPED;
+    }
     if (!broken().isEmpty()) {
       return Verdict.FAILED;
     }
@@ -156,7 +166,12 @@ public final class Score {
   /** The row of the scorecard. */
   String line() {
     String measured = measures().stream().map(Measure::text).collect(Collectors.joining("; "));
-    String why = verdict() == Verdict.OPEN ? ": " + open : "";
+    String why =
+        switch (verdict()) {
+          case OPEN -> ": " + open;
+          case SKIPPED -> ": " + skipped;
+          case MET, FAILED -> "";
+        };
     return "| "
         + String.join(
             " | ",

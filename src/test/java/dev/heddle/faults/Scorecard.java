@@ -73,10 +73,11 @@ final class Scorecard {
     in a table; clients note what they were told. *Lost*: told that it was kept, and it was
     not. *Doubled*: applied twice. *Leaked*: in use or in a transaction when nobody works any
     more. Any of these fails the build, and so does a row whose fault did not take place or
-    whose target is missed, except where the verdict says **open**, and why.
+    whose target is missed, except where the verdict says **open**, and why, or **skipped**.
 
-    This file is the scorecard of the last `mvn verify -Pfaults` (%s form here, on %d
-    processors); `mvn verify` runs the short form and writes `target/fault-scorecard.md`.
+    This file is the scorecard of a run of the %s form on %d processors. `mvn verify` runs the
+    short form and writes `target/fault-scorecard.md`; `mvn verify -Pfaults` runs the long one
+    and renders this file anew.
 
     %s
     %s\
