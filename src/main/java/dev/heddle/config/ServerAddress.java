@@ -42,7 +42,7 @@ final class ServerAddress {
   private static final String PREFIX = "jdbc:postgresql:";
 
   /** Stands for an address that was refused, until the problem is reported. */
-  private static final String PLACEHOLDER = "jdbc:postgresql://localhost/";
+  private static final String UNREPORTED = "jdbc:postgresql://localhost/";
 
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F]*:[0-9a-fA-F:.]*:[^/\\[\\]]*");
   private static final Pattern WELL_FORMED =
@@ -85,7 +85,7 @@ final class ServerAddress {
           in.refuse(part, "contradicts " + in.fullName(URL) + "; set only one of the two");
         }
       }
-      return url.orElse(PLACEHOLDER);
+      return url.orElse(UNREPORTED);
     }
     if (in.text(HOST).isEmpty()) {
       in.refuse(HOST, "is missing; set the server's host, or the whole " + in.fullName(URL));
