@@ -69,7 +69,7 @@ public final class Batch {
       return new long[0];
     }
     StatementContext context = StatementContext.of(client, null, sql.text(), DbStatementType.DML);
-    Observation seen = Observation.begin(client, context, sql, DbStatementType.DML, rows.size());
+    Observation seen = Observation.ofBatch(client, context, sql, rows.size());
     try {
       long[] changed = send();
       seen.succeeded(runner.id(), Arrays.stream(changed).filter(rows -> rows > 0).sum());

@@ -17,21 +17,15 @@ final class Observation {
   private final ClientContext client;
   private final SqlText sql;
   private final List<@Nullable Object> values;
-  private final @Nullable CompletableFuture<Void> statement;
-  private final @Nullable CompletableFuture<Long> result;
+  private final @Nullable Shown shown;
   private final long start;
 
   private Observation(
-      ClientContext client,
-      SqlText sql,
-      List<@Nullable Object> values,
-      @Nullable CompletableFuture<Void> statement,
-      @Nullable CompletableFuture<Long> result) {
+      ClientContext client, SqlText sql, List<@Nullable Object> values, @Nullable Shown shown) {
     this.client = client;
     this.sql = sql;
     this.values = values;
-    this.statement = statement;
-    this.result = result;
+    this.shown = shown;
     this.start = client.echo().isEnabled() ? System.nanoTime() : 0;
   }
 
@@ -47,21 +41,14 @@ final class Observation {
       DbStatementParameters given) {
     List<DbClientService> services = client.helidon().clientServices();
     if (services.isEmpty()) {
-      SqlText sql = Parameters.meant(context.sql(), given);
-      return new Observation(client, sql, Parameters.of(client).ordered(sql, given), null, null);
+      return of(client, context.sql(), given, null);
     }
-    CompletableFuture<Void> statement = new CompletableFuture<>();
-    CompletableFuture<Long> result = new CompletableFuture<>();
-    DbClientServiceContext seen =
-        DbClientServiceContext.create(context, type, statement, result, given);
+    Shown shown = Shown.to(services, context, type, given);
     try {
-      services.forEach(service -> service.statement(seen));
-      DbStatementParameters parameters = seen.statementParameters();
-      SqlText sql = Parameters.meant(client.texts().get(seen.statement()), parameters);
-      List<@Nullable Object> values = Parameters.of(client).ordered(sql, parameters);
-      return new Observation(client, sql, values, statement, result);
+      DbClientServiceContext seen = shown.context();
+      return of(client, client.texts().get(seen.statement()), seen.statementParameters(), shown);
     } catch (RuntimeException | Error e) {
-      fail(statement, result, e);
+      shown.fail(e);
       throw e;
     }
   }
@@ -71,39 +58,20 @@ final class Observation {
    *
    * @param times how often the statement is executed
    */
-  static Observation begin(
-      ClientContext client,
-      StatementContext context,
-      SqlText sql,
-      DbStatementType type,
-      int times) {
-    List<@Nullable Object> values = List.of(times + " times");
+  static Observation ofBatch(
+      ClientContext client, StatementContext context, SqlText sql, int times) {
     List<DbClientService> services = client.helidon().clientServices();
-    if (services.isEmpty()) {
-      return new Observation(client, sql, values, null, null);
-    }
-    CompletableFuture<Void> statement = new CompletableFuture<>();
-    CompletableFuture<Long> result = new CompletableFuture<>();
-    show(
-        services,
-        DbClientServiceContext.create(
-            context, type, statement, result, DbStatementParameters.UNDEFINED),
-        statement,
-        result);
-    return new Observation(client, sql, values, statement, result);
+    Shown shown =
+        services.isEmpty()
+            ? null
+            : Shown.to(services, context, DbStatementType.DML, DbStatementParameters.UNDEFINED);
+    return new Observation(client, sql, List.of(times + " times"), shown);
   }
 
-  private static void show(
-      List<DbClientService> services,
-      DbClientServiceContext seen,
-      CompletableFuture<Void> statement,
-      CompletableFuture<Long> result) {
-    try {
-      services.forEach(service -> service.statement(seen));
-    } catch (RuntimeException | Error e) {
-      fail(statement, result, e);
-      throw e;
-    }
+  private static Observation of(
+      ClientContext client, SqlText text, DbStatementParameters given, @Nullable Shown shown) {
+    SqlText sql = Parameters.meant(text, given);
+    return new Observation(client, sql, Parameters.of(client).ordered(sql, given), shown);
   }
 
   /** The statement to execute. */
@@ -124,17 +92,16 @@ final class Observation {
    */
   void succeeded(String session, long rows) {
     echo(session, "rows=" + rows);
-    if (statement != null && result != null) {
-      statement.complete(null);
-      result.complete(rows);
+    if (shown != null) {
+      shown.succeed(rows);
     }
   }
 
   /** It failed. */
   void failed(String session, Throwable failure) {
     echo(session, "failed");
-    if (statement != null && result != null) {
-      fail(statement, result, failure);
+    if (shown != null) {
+      shown.fail(failure);
     }
   }
 
@@ -144,9 +111,41 @@ final class Observation {
     }
   }
 
-  private static void fail(
-      CompletableFuture<Void> statement, CompletableFuture<Long> result, Throwable failure) {
-    statement.completeExceptionally(failure);
-    result.completeExceptionally(failure);
+  /** What the services were shown, and by what they learn of its end. */
+  private record Shown(
+      DbClientServiceContext context,
+      CompletableFuture<Void> statement,
+      CompletableFuture<Long> result) {
+
+    static Shown to(
+        List<DbClientService> services,
+        StatementContext context,
+        DbStatementType type,
+        DbStatementParameters given) {
+      CompletableFuture<Void> statement = new CompletableFuture<>();
+      CompletableFuture<Long> result = new CompletableFuture<>();
+      Shown shown =
+          new Shown(
+              DbClientServiceContext.create(context, type, statement, result, given),
+              statement,
+              result);
+      try {
+        services.forEach(service -> service.statement(shown.context()));
+        return shown;
+      } catch (RuntimeException | Error e) {
+        shown.fail(e);
+        throw e;
+      }
+    }
+
+    void succeed(long rows) {
+      statement.complete(null);
+      result.complete(rows);
+    }
+
+    void fail(Throwable failure) {
+      statement.completeExceptionally(failure);
+      result.completeExceptionally(failure);
+    }
   }
 }
