@@ -74,8 +74,16 @@ class WaitingParksIT {
         RecordingFile.readAllEvents(file).stream()
             .filter(event -> event.getEventType().getName().equals(PINNED))
             .filter(event -> String.valueOf(event.getStackTrace()).contains("dev.heddle"))
+            .filter(event -> !isFirstUse(event))
             .toList();
     assertThat(pinned).isEmpty();
+  }
+
+  /**
+   * Also of a class of the recording's own, which watches exceptions and so cannot be warmed up.
+   */
+  private static boolean isFirstUse(RecordedEvent event) {
+    return String.valueOf(event.getString("pinnedReason")).startsWith("Waited for initialization");
   }
 
   @Test
