@@ -13,11 +13,6 @@ public final class LastingLogs extends LogManager {
   /** Made by {@code java.util.logging} itself, as the system property says. */
   public LastingLogs() {}
 
-  /** Makes this the manager; must come before the first use of a logger. */
-  static void install() {
-    System.setProperty("java.util.logging.manager", LastingLogs.class.getName());
-  }
-
   /** From now on nothing is taken away. */
   static void keep() {
     if (getLogManager() instanceof LastingLogs logs) {

@@ -18,6 +18,14 @@ final class Logging {
 
   private Logging() {}
 
+  /**
+   * Makes {@link LastingLogs} the manager; must come before the first use of a logger. Not a method
+   * of its own: calling one would initialise its superclass, which looks for the manager only then.
+   */
+  static void install() {
+    System.setProperty("java.util.logging.manager", LastingLogs.class.getName());
+  }
+
   /** Reads the file; one that cannot be read leaves Java's own default, with a word about it. */
   static void configure() {
     // Otherwise Helidon looks for a file of its own choice later, and undoes this.

@@ -47,7 +47,7 @@ public final class Main implements Callable<Integer> {
    * @param arguments the command and its options
    */
   public static void main(String... arguments) {
-    LastingLogs.install();
+    Logging.install();
     System.exit(commandLine().execute(arguments));
   }
 
