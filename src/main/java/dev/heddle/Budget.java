@@ -4,17 +4,23 @@ import dev.heddle.config.SessionSettings;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The time that a unit of work has, all of its tries together. */
+/**
+ * The time that a unit of work has, all of its tries together. Its end is kept for the ending: what
+ * is still under way then is cancelled, or cut off when the server is frozen, so that the caller
+ * has an answer when the time is over and not after it.
+ */
 final class Budget {
 
   private static final long FOREVER = Long.MAX_VALUE / 4;
+  private static final int PART_FOR_THE_END = 10;
+  private static final long MOST_FOR_THE_END = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final long start = System.nanoTime();
   private final long deadline;
   private final long statementNanos;
 
   private Budget(Duration whole, Duration statement) {
-    this.deadline = start + (whole.isZero() ? FOREVER : whole.toNanos());
+    this.deadline = start + (whole.isZero() ? FOREVER : forWork(whole.toNanos()));
     this.statementNanos = statement.isZero() ? FOREVER : statement.toNanos();
   }
 
@@ -25,7 +31,11 @@ final class Budget {
         limits.statementTimeout());
   }
 
-  /** The {@link System#nanoTime()} by which the whole must have ended. */
+  private static long forWork(long whole) {
+    return whole - Math.min(whole / PART_FOR_THE_END, MOST_FOR_THE_END);
+  }
+
+  /** The {@link System#nanoTime()} at which the ending begins. */
   long deadline() {
     return deadline;
   }

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param access whether it may write
  * @param isolation what it sees of others
  * @param nesting what happens inside another session of the same thread
- * @param timeout the budget for acquire, statements and commit together; zero means the configured
- *     one
+ * @param timeout the budget for acquire, statements and commit together, whose last tenth, at most
+ *     200 ms, is kept to stop what is left; zero means the configured one
  * @param fetchSize rows fetched at a time by query streams; zero means all at once
  * @param tries how often the whole work may be done until it is committed, from 1 to {@link
  *     #MOST_TRIES}

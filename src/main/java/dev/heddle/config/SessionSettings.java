@@ -12,7 +12,11 @@ import java.util.List;
 public record SessionSettings(Duration timeout, Duration statementTimeout) {
 
   static final Key<Duration> TIMEOUT =
-      limit("session.timeout", "30s", "budget of a session: acquire, statements and commit");
+      limit(
+          "session.timeout",
+          "30s",
+          "budget of a session: acquire, statements, commit, and at the end a tenth, at most 200ms,"
+              + " to stop what is left");
   static final Key<Duration> STATEMENT_TIMEOUT =
       limit("session.statement-timeout", "0s", "longest that one statement may run");
 

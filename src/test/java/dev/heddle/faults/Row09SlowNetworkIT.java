@@ -15,9 +15,7 @@ import org.junit.jupiter.api.Test;
  * Differs from the shipped defaults: the budget of a session is 2 s and the pool has 5 connections,
  * for 50 clients. A delay is that of a round trip.
  */
-@FaultRow(
-    value = 9,
-    open = "a statement that is under way at the deadline ends up to 250 ms after it")
+@FaultRow(9)
 class Row09SlowNetworkIT {
 
   private static final Duration BUDGET = Duration.ofSeconds(2);
