@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @PostgresTest
 class ForgottenAtDeadlineIT {
 
-  private static final int WAVES = 12;
+  private static final int WAVES = 8;
   private static final int AT_ONCE = 20;
   private static final Duration BUDGET = Duration.ofMillis(100);
   private static final Duration SOON = Duration.ofSeconds(10);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @PostgresTest
 class SignInIT {
 
-  private static final Duration WATCHED = Duration.ofSeconds(4);
+  private static final Duration WATCHED = Duration.ofSeconds(3);
   private static final int SIZE = 3;
 
   private final TestPostgres postgres;
@@ -88,7 +88,7 @@ class SignInIT {
 
       postgres.terminateBackends();
       DatabaseUnavailableException failure = failureAfter(database, WATCHED);
-      assertThat(proxy.accepted() - before).isBetween(3, (int) WATCHED.toSeconds() + 2);
+      assertThat(proxy.accepted() - before).isBetween(2, (int) WATCHED.toSeconds() + 2);
       assertThat(failure).hasMessageContaining("SQLSTATE 28P01");
 
       password.set("the new one");
@@ -145,7 +145,7 @@ class SignInIT {
   }
 
   private void assertAskedOnceASecond() {
-    assertThat(proxy.accepted()).isBetween(3, (int) WATCHED.toSeconds() + 2);
+    assertThat(proxy.accepted()).isBetween(2, (int) WATCHED.toSeconds() + 2);
   }
 
   /** Asks for a session again and again for the given time; what the last one was told. */

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * One fault after the other by chance, for 20 s in the short form and 30 min in the long one, with
+ * One fault after the other by chance, for 12 s in the short form and 30 min in the long one, with
  * a moment of peace after each. Differs from the shipped defaults: the budget of a session is 2 s.
  */
 @FaultRow(30)
@@ -27,7 +27,7 @@ class Row30SoakIT {
   private static final Duration PACE = Duration.ofMillis(20);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration DURATION =
-      Scale.isLong() ? Duration.ofMinutes(30) : Duration.ofSeconds(20);
+      Scale.isLong() ? Duration.ofMinutes(30) : Duration.ofSeconds(12);
   private static final SessionSettings SESSION =
       new SessionSettings(Duration.ofSeconds(2), Duration.ZERO);
 

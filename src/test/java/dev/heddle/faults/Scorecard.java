@@ -1,11 +1,7 @@
 package dev.heddle.faults;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +14,6 @@ import java.util.stream.Collectors;
 final class Scorecard {
 
   private static final Path LINES = Path.of("target", "fault-scorecard");
-  private static final Path LOCK = LINES.resolve("lock");
   private static final Path CARD = Path.of("target", "fault-scorecard.md");
 
   /** Under the name that it has when the long form publishes it. */
@@ -44,17 +39,13 @@ final class Scorecard {
 
   private Scorecard() {}
 
-  /** Safe among processes: the last to write has the lines of all. */
   static void write(Score score) {
     try {
       Files.createDirectories(LINES);
-      try (FileChannel lock = FileChannel.open(LOCK, CREATE, WRITE)) {
-        lock.lock();
-        Files.writeString(file(score.fault()), score.line() + "\n");
-        String document = document();
-        Files.writeString(CARD, document);
-        Files.writeString(DOCUMENT, document);
-      }
+      Files.writeString(file(score.fault()), score.line() + "\n");
+      String document = document();
+      Files.writeString(CARD, document);
+      Files.writeString(DOCUMENT, document);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

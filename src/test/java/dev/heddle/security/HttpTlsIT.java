@@ -55,9 +55,9 @@ class HttpTlsIT {
             "server.tls.private-key.pem.cert-chain.resource.path",
             issued.chain().toString(),
             "server.limits.head-timeout",
-            "4s",
+            "2s",
             "server.limits.idle-timeout",
-            "6s");
+            "3s");
     try (ServiceProcess service =
             ServiceProcess.start(postgres.settings(), ServiceProcess.properties(tls));
         HttpClient trusting = client(authority);

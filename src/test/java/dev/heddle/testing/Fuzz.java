@@ -24,7 +24,7 @@ public final class Fuzz {
   }
 
   private static final Duration TIME =
-      Duration.ofSeconds(Integer.getInteger("heddle.fuzz.seconds", 4));
+      Duration.ofSeconds(Integer.getInteger("heddle.fuzz.seconds", 2));
   private static final long SEED = Long.getLong("heddle.fuzz.seed", System.nanoTime());
   private static final Path FINDINGS = Path.of("target", "fuzz");
   private static final Path CORPUS = Path.of("src", "test", "resources", "corpus");

@@ -88,7 +88,8 @@ class ClientGoneIT {
         .get("/sleeps", db.read((session, _) -> session.get("SELECT pg_sleep(60)")))
         .get(
             "/naps",
-            db.read((session, _) -> session.get("SELECT 'nap' FROM pg_sleep(1)").isPresent() + ""))
+            db.read(
+                (session, _) -> session.get("SELECT 'nap' FROM pg_sleep(0.5)").isPresent() + ""))
         .post(
             "/keeps",
             db.write(
