@@ -20,7 +20,7 @@ final class Plots {
 
   /** Figures that are varied by a scenario, with the words for their axis. */
   private static final Map<String, String> VARIED =
-      Map.of("poolSize", "connections", "load", "arrivals as a multiple of capacity");
+      Map.of("poolSize", "connections", "factor", "arrivals as a multiple of capacity");
 
   private Plots() {}
 
@@ -101,12 +101,7 @@ final class Plots {
       return;
     }
     ToDoubleFunction<Line> x = line -> line.more().getOrDefault(name, 0.0);
-    boolean several = lines.stream().map(Line::contender).distinct().count() > 1;
-    java.util.function.Function<Line, String> curve =
-        line ->
-            several
-                ? "%s, %d workers".formatted(line.contender(), line.workers())
-                : "%d workers".formatted(line.workers());
+    java.util.function.Function<Line, String> curve = named(lines);
     figures.add(
         plot("Throughput by " + axis, name)
             .axes(axis, "per second")
@@ -133,6 +128,16 @@ final class Plots {
                       line -> line.more().getOrDefault("refusalsPerSecond", 0.0)))
               .figure());
     }
+  }
+
+  /** A curve's name says no more than what tells it from the others. */
+  private static java.util.function.Function<Line, String> named(List<Line> lines) {
+    if (lines.stream().map(Line::workers).distinct().count() == 1) {
+      return Line::contender;
+    }
+    return lines.stream().map(Line::contender).distinct().count() > 1
+        ? line -> "%s, %d workers".formatted(line.contender(), line.workers())
+        : line -> "%d workers".formatted(line.workers());
   }
 
   /** Sizes double from one to the next. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.bench.results.Finding;
 import dev.heddle.bench.results.Line;
 import dev.heddle.bench.results.Quantiles;
+import dev.heddle.bench.results.ResultFile;
 import dev.heddle.bench.results.Results;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,17 @@ class PageTest {
     assertThat(Page.of(new Results(Map.of(), true, lines, List.of())))
         .contains("Throughput by connections")
         .contains("p99 by connections");
+  }
+
+  @Test
+  void anOverloadIsPlottedByArrivals() throws IOException {
+    Results committed = ResultFile.read(Path.of("bench", "results", "overload.json"));
+
+    assertThat(Page.of(committed))
+        .contains("Throughput by arrivals as a multiple of capacity")
+        .contains("p99 by arrivals as a multiple of capacity")
+        .contains("Refusals by arrivals as a multiple of capacity")
+        .contains("javalin");
   }
 
   @Test
