@@ -17,9 +17,11 @@ final class Budget {
 
   private final long start = System.nanoTime();
   private final long deadline;
+  private final Duration whole;
   private final long statementNanos;
 
   private Budget(Duration whole, Duration statement) {
+    this.whole = whole;
     this.deadline = start + (whole.isZero() ? FOREVER : forWork(whole.toNanos()));
     this.statementNanos = statement.isZero() ? FOREVER : statement.toNanos();
   }
@@ -32,7 +34,11 @@ final class Budget {
   }
 
   private static long forWork(long whole) {
-    return whole - Math.min(whole / PART_FOR_THE_END, MOST_FOR_THE_END);
+    return whole - forTheEnd(whole);
+  }
+
+  private static long forTheEnd(long whole) {
+    return Math.min(whole / PART_FOR_THE_END, MOST_FOR_THE_END);
   }
 
   /** The {@link System#nanoTime()} at which the ending begins. */
@@ -49,7 +55,16 @@ final class Budget {
     return System.nanoTime() - deadline >= 0;
   }
 
-  long elapsedMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  /** How much of it is spent, for an error: the numbers that explain one another. */
+  String spent() {
+    String elapsed =
+        "%d ms after it began".formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    return whole.isZero()
+        ? elapsed
+        : "%s (budget %d ms, of which the last %d ms are for stopping)"
+            .formatted(
+                elapsed,
+                whole.toMillis(),
+                TimeUnit.NANOSECONDS.toMillis(forTheEnd(whole.toNanos())));
   }
 }

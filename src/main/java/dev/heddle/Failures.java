@@ -21,8 +21,8 @@ final class Failures {
     if (held.hasExpired()) {
       held.discard();
       return new DeadlineExceededException(
-          "session %s: stopped %d ms after it began; make the statement faster, or raise database.session.timeout or database.session.statement-timeout"
-              .formatted(session, budget.elapsedMillis()),
+          "session %s: stopped %s; make the statement faster, or raise database.session.timeout or database.session.statement-timeout"
+              .formatted(session, budget.spent()),
           e);
     }
     boolean lost = isOfLostConnection(e, held) || !held.isHeld();

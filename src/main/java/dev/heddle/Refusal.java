@@ -58,16 +58,16 @@ final class Refusal {
   static DeadlineExceededException tooLateForStatement(
       String id, Budget budget, @Nullable Throwable cause) {
     return new DeadlineExceededException(
-        "session %s: its time was used up %d ms after it began, before this statement; do less in one session, or raise database.session.timeout"
-            .formatted(id, budget.elapsedMillis()),
+        "session %s: its time was used up %s, before this statement; do less in one session, or raise database.session.timeout"
+            .formatted(id, budget.spent()),
         cause);
   }
 
   /** The watch took the connection back between statements, so no COMMIT was or will be sent. */
   static DeadlineExceededException tooLateToCommit(String id, Budget budget) {
     return new DeadlineExceededException(
-        "session %s: its time was used up %d ms after it began, before the commit, so nothing was kept; do less in one session, or raise database.session.timeout"
-            .formatted(id, budget.elapsedMillis()),
+        "session %s: its time was used up %s, before the commit, so nothing was kept; do less in one session, or raise database.session.timeout"
+            .formatted(id, budget.spent()),
         null);
   }
 

@@ -32,7 +32,18 @@ class BudgetTest {
 
   @Test
   void hasNoEndWhenItIsZero() {
-    assertThat(budget(Duration.ZERO, Duration.ZERO).isUsedUp()).isFalse();
+    Budget endless = budget(Duration.ZERO, Duration.ZERO);
+
+    assertThat(endless.isUsedUp()).isFalse();
+    assertThat(endless.spent()).matches("\\d+ ms after it began");
+  }
+
+  @Test
+  void saysHowMuchIsSpentAndWhatIsKeptForTheEnd() {
+    assertThat(budget(Duration.ofSeconds(2), Duration.ZERO).spent())
+        .matches(
+            "\\d+ ms after it began \\(budget 2000 ms, of which the last 200 ms are for"
+                + " stopping\\)");
   }
 
   private static Budget budget(Duration whole, Duration statement) {

@@ -19,8 +19,8 @@ final class Logging {
   private Logging() {}
 
   /**
-   * Makes {@link LastingLogs} the manager; must come before the first use of a logger. Not a method
-   * of its own: calling one would initialise its superclass, which looks for the manager only then.
+   * Makes {@link LastingLogs} the manager; must come before the first use of a logger. It is not
+   * there, since calling it would initialise its superclass, which looks for the manager at once.
    */
   static void install() {
     System.setProperty("java.util.logging.manager", LastingLogs.class.getName());
