@@ -40,8 +40,9 @@ class ForgottenAtDeadlineIT {
       Await.until(SOON, () -> database.stats().checkedIn() >= AT_ONCE, "the pool is filled");
       CountDownLatch done = new CountDownLatch(AT_ONCE);
       for (int i = 0; i < AT_ONCE; i++) {
-        // Around the deadline and the moment after it in which the watch sees it.
-        double seconds = 0.095 + 0.04 * (i * WAVES + wave) / (AT_ONCE * WAVES);
+        // Around the deadline, a tenth before the end, and the moment after it in which the watch
+        // sees it.
+        double seconds = 0.085 + 0.04 * (i * WAVES + wave) / (AT_ONCE * WAVES);
         Thread.ofVirtual().start(() -> forget(seconds, done));
       }
       done.await();

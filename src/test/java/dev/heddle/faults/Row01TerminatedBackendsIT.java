@@ -44,7 +44,7 @@ class Row01TerminatedBackendsIT {
     try (Bench bench = Bench.start(server, score).awaitFull()) {
       Load load = Load.start(bench, CLIENTS, PACE);
       long killed = 0;
-      for (int i = 0; i < Scale.times(20, 600); i++) {
+      for (int i = 0; i < Scale.times(30, 600); i++) {
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         killed += server.terminateOne();
       }
