@@ -50,6 +50,7 @@ final class EmbeddedOwner implements AutoCloseable {
         new ProcessBuilder(
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
                     "-classpath",
                     System.getProperty("java.class.path"),
                     EmbeddedOwner.class.getName(),

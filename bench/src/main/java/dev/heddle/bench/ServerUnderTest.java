@@ -5,7 +5,6 @@ import dev.heddle.config.EmbeddedSettings;
 import dev.heddle.config.Secret;
 import dev.heddle.embedded.EmbeddedPostgres;
 import dev.heddle.error.EmbeddedPostgresException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,6 +32,9 @@ public final class ServerUnderTest implements AutoCloseable {
 
   /** Rows of {@code heddle_bench.users}, with ids from 1. */
   public static final int USERS = 10_000;
+
+  private static final String SIGN_IN =
+      "; the address names the user, and PGPASSWORD holds the password";
 
   private static final String MARK = "made by bench/run; dropped when it ends";
 
@@ -83,9 +85,11 @@ public final class ServerUnderTest implements AutoCloseable {
     } catch (SQLException e) {
       server.stop();
       throw new BenchException(
-          "no PostgreSQL to measure at %s: %s"
+          "no PostgreSQL to measure at %s: %s%s"
               .formatted(
-                  server.url, Objects.toString(e.getMessage()).lines().findFirst().orElse("")));
+                  server.url,
+                  Objects.toString(e.getMessage()).lines().findFirst().orElse(""),
+                  Objects.toString(e.getSQLState(), "").startsWith("28") ? SIGN_IN : ""));
     } catch (RuntimeException e) {
       server.stop();
       throw e;
@@ -107,34 +111,9 @@ public final class ServerUnderTest implements AutoCloseable {
     }
   }
 
-  private static ServerUnderTest running(String address) {
-    String plain = address.startsWith("jdbc:") ? address.substring("jdbc:".length()) : address;
-    try {
-      URI uri = URI.create(plain);
-      String scheme = Objects.toString(uri.getScheme());
-      if (!List.of("postgresql", "postgres").contains(scheme) || uri.getHost() == null) {
-        throw new IllegalArgumentException("no host");
-      }
-      String user = uri.getUserInfo();
-      String given = user == null ? environment("PGUSER", System.getProperty("user.name")) : user;
-      int colon = given.indexOf(':');
-      String path =
-          uri.getPath() == null || uri.getPath().length() < 2 ? "/postgres" : uri.getPath();
-      return new ServerUnderTest(
-          "jdbc:postgresql://%s:%d%s"
-              .formatted(uri.getHost(), uri.getPort() < 0 ? 5432 : uri.getPort(), path),
-          colon < 0 ? given : given.substring(0, colon),
-          Secret.of(colon < 0 ? environment("PGPASSWORD", "") : given.substring(colon + 1)),
-          null);
-    } catch (IllegalArgumentException e) {
-      throw new BenchException(
-          "--url takes postgresql://user@host:port/database, not '%s'".formatted(address));
-    }
-  }
-
-  private static String environment(String name, String otherwise) {
-    String value = System.getenv(name);
-    return value == null ? otherwise : value;
+  private static ServerUnderTest running(String given) {
+    ServerAddress address = ServerAddress.parse(given, System.getenv());
+    return new ServerUnderTest(address.jdbc(), address.username(), address.password(), null);
   }
 
   /** The JDBC address, without credentials. */

@@ -1,17 +1,18 @@
 package dev.heddle.bench.session;
 
 import dev.heddle.bench.Bench;
+import dev.heddle.bench.ServerAddress;
 import dev.heddle.bench.ServerUnderTest;
 import dev.heddle.bench.child.ChildFailedException;
 import dev.heddle.bench.child.CpuTimes;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -164,7 +165,7 @@ final class Pgbench implements Competitor {
   }
 
   private List<String> command(Load load, Path script, Path folder) {
-    URI address = URI.create(server.url().substring("jdbc:".length()));
+    ServerAddress address = ServerAddress.parse(server.url(), Map.of());
     return new ArrayList<>(
         List.of(
             program.toString(),
@@ -176,9 +177,9 @@ final class Pgbench implements Competitor {
             "--log",
             "--log-prefix=" + folder.resolve("log"),
             "--file=" + script,
-            "--host=" + address.getHost(),
-            "--port=" + address.getPort(),
+            "--host=" + address.host(),
+            "--port=" + address.port(),
             "--username=" + server.username(),
-            address.getPath().substring(1)));
+            address.database()));
   }
 }
