@@ -86,6 +86,10 @@ final class Harness {
         scenarios.stream().anyMatch(Scenario::usesDatabase)
             ? ServerUnderTest.open(options.url())
             : ServerUnderTest.none()) {
+      for (Scenario scenario : scenarios) {
+        server.requireRoom(
+            scenario.name(), scenario.usesDatabase() ? scenario.connections(options) : 0);
+      }
       Map<String, String> environment = Environment.of(command, server);
       try (Progress progress = Progress.start(terminal, bound);
           TimeLimit _ = TimeLimit.of(limit)) {

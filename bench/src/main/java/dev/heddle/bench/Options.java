@@ -1,5 +1,6 @@
 package dev.heddle.bench;
 
+import dev.heddle.config.PoolSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,11 @@ public final class Options {
   /** The size of every pool, or zero for Heddle's defaults. */
   public int poolSize() {
     return poolSize != null ? poolSize : 0;
+  }
+
+  /** The most connections of a pool. */
+  public int poolMost() {
+    return poolSize != null ? poolSize : PoolSettings.defaults().max();
   }
 
   /** Whether each round has JVMs of its own. */

@@ -39,6 +39,14 @@ public interface Scenario {
   }
 
   /**
+   * The most connections that it has open at once. Pools are kept while others are measured when
+   * their JVMs are.
+   */
+  default int connections(Options options) {
+    return options.poolMost() * (options.isFreshEachRound() ? 1 : chosen(options).size());
+  }
+
+  /**
    * Measures, and gives each line to the bench at once, so that an interrupted run keeps it. Ends
    * soon when the thread is interrupted.
    */

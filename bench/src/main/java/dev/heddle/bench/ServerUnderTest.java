@@ -36,6 +36,12 @@ public final class ServerUnderTest implements AutoCloseable {
   private static final String SIGN_IN =
       "; the address names the user, and PGPASSWORD holds the password";
 
+  /** The one that asks is gone by then. */
+  private static final String ROOM =
+      "SELECT current_setting('max_connections')::int"
+          + " - current_setting('superuser_reserved_connections')::int + 1"
+          + " - (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')";
+
   private static final String MARK = "made by bench/run; dropped when it ends";
 
   private static final Map<String, String> DURABLE =
@@ -43,7 +49,7 @@ public final class ServerUnderTest implements AutoCloseable {
           "fsync", "on",
           "full_page_writes", "on",
           "synchronous_commit", "on",
-          "max_connections", "700",
+          "max_connections", "1000",
           "shared_buffers", "256MB");
 
   private static final List<String> SETTINGS =
@@ -62,6 +68,7 @@ public final class ServerUnderTest implements AutoCloseable {
   private final @Nullable EmbeddedPostgres embedded;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private OptionalLong postmaster = OptionalLong.empty();
+  private int room;
   private boolean prepared;
 
   private ServerUnderTest(
@@ -114,6 +121,20 @@ public final class ServerUnderTest implements AutoCloseable {
   private static ServerUnderTest running(String given) {
     ServerAddress address = ServerAddress.parse(given, System.getenv());
     return new ServerUnderTest(address.jdbc(), address.username(), address.password(), null);
+  }
+
+  /**
+   * Checks that the server takes so many connections more.
+   *
+   * @throws BenchException when it does not, with what can be done
+   */
+  void requireRoom(String scenario, int connections) {
+    if (connections > room) {
+      throw new BenchException(
+          ("%s has up to %d connections open at once, and the server takes %d more: try"
+                  + " --pool-size, fewer --contenders or --workers, or --jvm round")
+              .formatted(scenario, connections, room));
+    }
   }
 
   /** The JDBC address, without credentials. */
@@ -201,6 +222,7 @@ public final class ServerUnderTest implements AutoCloseable {
     for (String name : SETTINGS) {
       settings.put(name, text(connection, "SHOW " + name));
     }
+    room = Integer.parseInt(text(connection, ROOM));
     postmaster = parentOf(Long.parseLong(text(connection, "SELECT pg_backend_pid()")));
     String owner =
         text(

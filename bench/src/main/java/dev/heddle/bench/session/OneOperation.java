@@ -47,6 +47,11 @@ abstract sealed class OneOperation implements Scenario permits InsertScenario, P
   }
 
   @Override
+  public final int connections(Options options) {
+    return rounds(options).connections(options, chosen(options));
+  }
+
+  @Override
   public final void measure(Bench bench) throws IOException, InterruptedException {
     rounds(bench.options()).measure(bench);
   }

@@ -7,6 +7,7 @@ import dev.heddle.bench.results.Line;
 import dev.heddle.bench.results.Results;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,15 @@ record Rounds(
       }
     }
     return Duration.ofMillis((long) (all * 1_000));
+  }
+
+  /** The most connections at once; those of pgbench are one for each worker, while it runs. */
+  int connections(Options options, List<String> contenders) {
+    int pools = (int) contenders.stream().filter(name -> Entrant.of(name).isPresent()).count();
+    int clients = pools < contenders.size() ? Collections.max(workers) : 0;
+    return options.isFreshEachRound()
+        ? Math.max(Math.min(pools, 1) * options.poolMost(), clients)
+        : pools * options.poolMost() + clients;
   }
 
   /** Measures all rounds. */

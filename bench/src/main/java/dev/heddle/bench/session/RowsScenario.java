@@ -41,6 +41,11 @@ public final class RowsScenario implements Scenario {
   }
 
   @Override
+  public int connections(Options options) {
+    return rounds(options).connections(options, chosen(options));
+  }
+
+  @Override
   public void measure(Bench bench) throws IOException, InterruptedException {
     rounds(bench.options()).measure(bench);
   }

@@ -50,6 +50,11 @@ public final class SessionScenario implements Scenario {
   }
 
   @Override
+  public int connections(Options options) {
+    return rounds(options).connections(options, chosen(options));
+  }
+
+  @Override
   public void measure(Bench bench) throws IOException, InterruptedException {
     rounds(bench.options()).measure(bench);
   }

@@ -8,6 +8,7 @@ import dev.heddle.bench.child.ChildFailedException;
 import dev.heddle.bench.results.Line;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,11 @@ public final class SweepScenario implements Scenario {
   }
 
   /** One JVM for each contender, since only the sizes are compared; sizes interleave. */
+  @Override
+  public int connections(Options options) {
+    return Collections.max(sizes(options));
+  }
+
   @Override
   public void measure(Bench bench) throws IOException, InterruptedException {
     for (String name : swept(bench.options())) {
