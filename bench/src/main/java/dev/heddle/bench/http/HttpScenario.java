@@ -12,6 +12,9 @@ import dev.heddle.bench.server.Contender;
 import dev.heddle.bench.server.WebTables;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +49,7 @@ public final class HttpScenario implements Scenario {
   @Option(
       names = "--target",
       paramLabel = "<url>",
-      description = "Load this address of a running service, and nothing else.")
+      description = "Load this address of a running service, with its path, and nothing else.")
   private @Nullable String target;
 
   @Option(
@@ -76,6 +79,10 @@ public final class HttpScenario implements Scenario {
     List<Endpoint> endpoints = endpoints(options);
     if (target != null) {
       call(target);
+      if (paths != null) {
+        throw new BenchException(
+            "--target is a whole address, as http://localhost:8080/users, and takes no --paths");
+      }
       return Duration.ofSeconds(Math.round(measured * second + WARM_UP_SECONDS));
     }
     int servers = contenders(options).size();
@@ -186,6 +193,7 @@ public final class HttpScenario implements Scenario {
   private void load(Bench bench, String address) throws IOException, InterruptedException {
     ClosedLoad load = ClosedLoad.of(call(address), usesWrk());
     Duration measured = Duration.ofMillis(Math.round(seconds(bench.options()) * 1_000));
+    long errors = 0;
     try {
       bench.step("warms up", Duration.ofSeconds(WARM_UP_SECONDS));
       load.warmUp(workers(bench.options()).getLast(), WARM_UP_SECONDS);
@@ -193,6 +201,7 @@ public final class HttpScenario implements Scenario {
         for (int connections : workers(bench.options())) {
           bench.step("%d connections, round %d".formatted(connections, round), measured);
           ClosedLoad.Seen seen = load.run(connections, measured);
+          errors += seen.errors();
           bench.add(
               Line.of(
                       name(),
@@ -206,8 +215,21 @@ public final class HttpScenario implements Scenario {
                   .withErrors(seen.errors()));
         }
       }
+      if (errors > 0) {
+        bench.find(
+            "%d errors; asked once more, %s answers with status %d"
+                .formatted(errors, address, status(address)));
+      }
     } catch (IOException e) {
       throw new BenchException("no service to load at %s: %s".formatted(address, e.getMessage()));
+    }
+  }
+
+  private static int status(String address) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.discarding())
+          .statusCode();
     }
   }
 
