@@ -119,7 +119,7 @@ public final class ServerUnderTest implements AutoCloseable {
   }
 
   private static ServerUnderTest running(String given) {
-    ServerAddress address = ServerAddress.parse(given, System.getenv());
+    DatabaseAddress address = DatabaseAddress.parse(given, System.getenv());
     return new ServerUnderTest(address.jdbc(), address.username(), address.password(), null);
   }
 

@@ -1,7 +1,7 @@
 package dev.heddle.bench.session;
 
 import dev.heddle.bench.Bench;
-import dev.heddle.bench.ServerAddress;
+import dev.heddle.bench.DatabaseAddress;
 import dev.heddle.bench.ServerUnderTest;
 import dev.heddle.bench.child.ChildFailedException;
 import dev.heddle.bench.child.CpuTimes;
@@ -165,7 +165,7 @@ final class Pgbench implements Competitor {
   }
 
   private List<String> command(Load load, Path script, Path folder) {
-    ServerAddress address = ServerAddress.parse(server.url(), Map.of());
+    DatabaseAddress address = DatabaseAddress.parse(server.url(), Map.of());
     return new ArrayList<>(
         List.of(
             program.toString(),

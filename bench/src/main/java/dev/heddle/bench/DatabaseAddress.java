@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param username who signs in
  * @param password the password; empty for none
  */
-public record ServerAddress(
+public record DatabaseAddress(
     String host, int port, String database, String username, Secret password) {
 
   private static final String FORM = "--url takes postgresql://user@host:port/database";
@@ -30,7 +30,7 @@ public record ServerAddress(
    *
    * @throws BenchException when it is none, or has a parameter other than user and password
    */
-  public static ServerAddress parse(String address, Map<String, String> environment) {
+  public static DatabaseAddress parse(String address, Map<String, String> environment) {
     URI uri = uri(address);
     Map<String, String> parameters = parameters(uri);
     String[] user = Objects.toString(uri.getRawUserInfo(), "").split(":", 2);
@@ -44,7 +44,7 @@ public record ServerAddress(
             ? parameters.getOrDefault("password", environment.getOrDefault("PGPASSWORD", ""))
             : decoded(user[1]);
     String path = Objects.toString(uri.getPath(), "");
-    return new ServerAddress(
+    return new DatabaseAddress(
         uri.getHost().replaceAll("[\\[\\]]", ""),
         uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
         path.length() < 2 ? "postgres" : path.substring(1),
