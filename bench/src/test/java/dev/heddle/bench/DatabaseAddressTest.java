@@ -36,8 +36,7 @@ class DatabaseAddressTest {
   void asksTheEnvironmentForWhatIsNotSaid() {
     DatabaseAddress address = DatabaseAddress.parse("postgres://[::1]", ENVIRONMENT);
 
-    assertThat(parts(address))
-        .containsExactly("::1", "5432", "postgres", "someone", "from there");
+    assertThat(parts(address)).containsExactly("::1", "5432", "postgres", "someone", "from there");
     assertThat(address.jdbc()).isEqualTo("jdbc:postgresql://[::1]:5432/postgres");
     assertThat(DatabaseAddress.parse("postgres://db/", Map.of()).username())
         .isEqualTo(System.getProperty("user.name"));
