@@ -3,6 +3,7 @@ package dev.heddle.bench.session;
 import dev.heddle.bench.results.Line;
 import dev.heddle.bench.results.Statistics;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -28,8 +29,9 @@ record PoolAdvice(int size, String reason) {
    *
    * @param rate sessions per second
    * @param p99 of whole sessions, microseconds
+   * @param spread from the slowest round to the fastest, as a share of the rate
    */
-  private record Point(int size, double rate, double p99) {}
+  private record Point(int size, double rate, double p99, double spread) {}
 
   /** The advice for this many workers. */
   static PoolAdvice of(List<Line> lines, int workers) {
@@ -48,7 +50,8 @@ record PoolAdvice(int size, String reason) {
                     new Point(
                         entry.getKey(),
                         median(entry.getValue(), Line::sessionsPerSecond),
-                        median(entry.getValue(), PoolAdvice::p99)))
+                        median(entry.getValue(), PoolAdvice::p99),
+                        spread(entry.getValue())))
             .toList();
     if (curve.isEmpty()) {
       throw new IllegalArgumentException("no line with %d workers".formatted(workers));
@@ -97,11 +100,28 @@ record PoolAdvice(int size, String reason) {
     if (last.equals(advised)) {
       text.append("; it is the largest that was tried, so try larger ones with --sizes");
     }
+    double rounds = Statistics.median(curve.stream().mapToDouble(Point::spread).toArray());
+    double sizes = 1 - curve.stream().mapToDouble(Point::rate).min().orElseThrow() / best.rate();
+    if (rounds > sizes) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "; the rounds of a size differ by %.0f %%, and the sizes by %.0f %%, so this is a"
+                  + " hint only: measure longer, with --seconds and --rounds",
+              100 * rounds,
+              100 * sizes));
+    }
     return text.toString();
   }
 
   private static double median(List<Line> lines, ToDoubleFunction<Line> figure) {
     return Statistics.median(lines.stream().mapToDouble(figure).toArray());
+  }
+
+  private static double spread(List<Line> lines) {
+    DoubleSummaryStatistics rates =
+        lines.stream().mapToDouble(Line::sessionsPerSecond).summaryStatistics();
+    return (rates.getMax() - rates.getMin()) / median(lines, Line::sessionsPerSecond);
   }
 
   private static double p99(Line line) {

@@ -37,6 +37,10 @@ class PoolAdviceTest {
     lines.addAll(curve(new int[] {8, 16}, 10_000, 30_000));
 
     assertThat(PoolAdvice.of(lines, 50).size()).isEqualTo(8);
+    assertThat(PoolAdvice.of(lines, 50).reason())
+        .endsWith(
+            "; the rounds of a size differ by 99 %, and the sizes by 1 %, so this is a hint only:"
+                + " measure longer, with --seconds and --rounds");
   }
 
   private static List<Line> curve(int[] sizes, double... rates) {
