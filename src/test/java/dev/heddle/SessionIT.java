@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.config.PoolSettings;
-import dev.heddle.config.SessionSettings;
 import dev.heddle.error.CommitFailedException;
-import dev.heddle.error.DeadlineExceededException;
-import dev.heddle.error.PoolExhaustedException;
 import dev.heddle.error.SessionClosedException;
 import dev.heddle.error.SessionConfinementException;
-import dev.heddle.error.SessionInterruptedException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
 import dev.heddle.testing.Await;
@@ -25,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,16 +39,11 @@ class SessionIT {
   }
 
   @BeforeEach
-  void makeTable() throws SQLException {
+  void makeTable() {
     database =
         Database.create(postgres.settings().withPool(PoolSettings.defaults().withSize(2, 1)));
-    try (Connection connection = postgres.connect();
-        var statement = connection.createStatement()) {
-      statement.execute("DROP TABLE IF EXISTS item");
-      statement.execute("CREATE TABLE item (id int PRIMARY KEY, name text NOT NULL)");
-      statement.execute("GRANT ALL ON item TO PUBLIC");
-      statement.execute("GRANT ALL ON SCHEMA public TO PUBLIC");
-    }
+    postgres.execute(
+        "DROP TABLE IF EXISTS item", "CREATE TABLE item (id int PRIMARY KEY, name text NOT NULL)");
   }
 
   @AfterEach
@@ -64,7 +54,7 @@ class SessionIT {
   }
 
   @Test
-  void commitsOnReturn() throws SQLException {
+  void commitsOnReturn() {
     long changed = database.transact(s -> s.insert("INSERT INTO item VALUES (?, ?)", 1, "one"));
 
     assertThat(changed).isEqualTo(1);
@@ -72,7 +62,7 @@ class SessionIT {
   }
 
   @Test
-  void rollsBackOnExceptionAndPassesItThroughUnchanged() throws SQLException {
+  void rollsBackOnExceptionAndPassesItThroughUnchanged() {
     java.io.IOException mine = new java.io.IOException("mine");
 
     assertThatThrownBy(
@@ -124,7 +114,7 @@ class SessionIT {
   }
 
   @Test
-  void refusesToCommitAfterAFailedStatementThatWasSwallowed() throws SQLException {
+  void refusesToCommitAfterAFailedStatementThatWasSwallowed() {
     assertThatThrownBy(
             () ->
                 database.transact(
@@ -144,14 +134,10 @@ class SessionIT {
   }
 
   @Test
-  void reportsARefusedCommitAndNeverHidesItBehindTheRollback() throws SQLException {
-    try (Connection connection = postgres.connect();
-        var statement = connection.createStatement()) {
-      statement.execute("DROP TABLE IF EXISTS child");
-      statement.execute(
-          "CREATE TABLE child (id int REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED)");
-      statement.execute("GRANT ALL ON child TO PUBLIC");
-    }
+  void reportsARefusedCommitAndNeverHidesItBehindTheRollback() {
+    postgres.execute(
+        "DROP TABLE IF EXISTS child",
+        "CREATE TABLE child (id int REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED)");
     try (Session session = database.session()) {
       session.insert("INSERT INTO child VALUES (42)");
 
@@ -160,14 +146,11 @@ class SessionIT {
           .hasMessageContaining("SQLSTATE 23503");
       session.rollback();
     }
-    try (Connection connection = postgres.connect();
-        var statement = connection.createStatement()) {
-      statement.execute("DROP TABLE child");
-    }
+    postgres.execute("DROP TABLE child");
   }
 
   @Test
-  void startsAnewAfterCommitAndGivesTheConnectionBackInBetween() throws SQLException {
+  void startsAnewAfterCommitAndGivesTheConnectionBackInBetween() {
     try (Session session = database.session()) {
       session.insert("INSERT INTO item VALUES (1, 'x')");
       session.commit();
@@ -211,7 +194,7 @@ class SessionIT {
   }
 
   @Test
-  void keepsWhatCameBeforeASavepoint() throws SQLException {
+  void keepsWhatCameBeforeASavepoint() {
     database.transact(
         s -> {
           s.insert("INSERT INTO item VALUES (1, 'x')");
@@ -225,7 +208,7 @@ class SessionIT {
   }
 
   @Test
-  void nestsWithoutASecondConnection() throws SQLException {
+  void nestsWithoutASecondConnection() {
     Database one =
         Database.create(postgres.settings().withPool(PoolSettings.defaults().withSize(1, 0)));
     try {
@@ -253,7 +236,7 @@ class SessionIT {
   }
 
   @Test
-  void refusesToCommitWhenAJoinedPartFailed() throws SQLException {
+  void refusesToCommitWhenAJoinedPartFailed() {
     assertThatThrownBy(
             () ->
                 database.transact(
@@ -292,7 +275,7 @@ class SessionIT {
   }
 
   @Test
-  void executesBatches() throws SQLException {
+  void executesBatches() {
     long[] changed =
         database.transact(
             s ->
@@ -351,7 +334,7 @@ class SessionIT {
   }
 
   @Test
-  void runsQueriesThatWriteOutsideASession() throws SQLException {
+  void runsQueriesThatWriteOutsideASession() {
     Integer id =
         database
             .client()
@@ -365,130 +348,7 @@ class SessionIT {
     assertThat(database.client().execute().query("SELECT id FROM item").count()).isEqualTo(1);
   }
 
-  @Test
-  void stopsAStatementAtTheDeadline() {
-    Database hurried =
-        Database.create(
-            postgres
-                .settings()
-                .withSession(new SessionSettings(Duration.ofMillis(400), Duration.ZERO)));
-    try {
-      long start = System.nanoTime();
-      assertThatThrownBy(() -> hurried.transact(s -> s.get("SELECT pg_sleep(10)")))
-          .isInstanceOf(DeadlineExceededException.class)
-          .hasMessageContaining("database.session.timeout");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
-    } finally {
-      hurried.close();
-    }
-  }
-
-  @Test
-  void takesAnAbandonedTransactionBackAtItsDeadline() {
-    Database hurried =
-        Database.create(
-            postgres
-                .settings()
-                .withPool(PoolSettings.defaults().withSize(1, 0))
-                .withSession(new SessionSettings(Duration.ofMillis(300), Duration.ZERO)));
-    try {
-      DbTransaction forgotten = hurried.client().transaction();
-      forgotten.insert("INSERT INTO item VALUES (1, 'x')");
-      Await.until(
-          Duration.ofSeconds(5), () -> hurried.stats().checkedOut() == 0, "connection taken back");
-      assertThat(hurried.client().execute().get("SELECT count(*) FROM item")).isPresent();
-      assertThatThrownBy(() -> forgotten.insert("INSERT INTO item VALUES (2, 'x')"))
-          .isInstanceOf(DeadlineExceededException.class);
-    } finally {
-      hurried.close();
-    }
-  }
-
-  @Test
-  void saysThatNothingWasKeptWhenItsTimeRanOutBeforeTheCommitWasSent() throws SQLException {
-    TransactionOptions hurried = TransactionOptions.write().withTimeout(Duration.ofMillis(300));
-    try (Session session = database.session(hurried)) {
-      session.insert("INSERT INTO item VALUES (1, 'x')");
-      Await.until(
-          Duration.ofSeconds(5), () -> database.stats().checkedOut() == 0, "connection taken back");
-
-      assertThatThrownBy(session::commit)
-          .isInstanceOf(DeadlineExceededException.class)
-          .hasMessageContaining("nothing was kept")
-          .hasMessageContaining("database.session.timeout");
-    }
-    assertThat(items()).isZero();
-  }
-
-  @Test
-  void cancelsOnTheServerWhenItsThreadIsInterrupted() throws Exception {
-    CountDownLatch done = new CountDownLatch(1);
-    AtomicReference<Throwable> seen = new AtomicReference<>();
-    Thread thread =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    database.transact(s -> s.get("SELECT pg_sleep(60)"));
-                  } catch (RuntimeException e) {
-                    seen.set(e);
-                  }
-                  done.countDown();
-                });
-    Await.until(Duration.ofSeconds(5), () -> sleeping() == 1, "the statement runs");
-
-    thread.interrupt();
-
-    done.await();
-    assertThat(seen.get()).isInstanceOf(SessionInterruptedException.class);
-    Await.until(Duration.ofSeconds(2), () -> sleeping() == 0, "the statement was cancelled");
-  }
-
-  @Test
-  void saysWithNumbersThatThePoolIsExhausted() {
-    Database small =
-        Database.create(
-            postgres
-                .settings()
-                .withPool(
-                    PoolSettings.defaults()
-                        .withSize(1, 0)
-                        .withAcquireTimeout(Duration.ofMillis(100))));
-    try (Session holder = small.session()) {
-      holder.get("SELECT 1");
-
-      try (Session second = small.session()) {
-        assertThatThrownBy(() -> second.get("SELECT 1"))
-            .isInstanceOf(PoolExhaustedException.class)
-            .hasMessage(
-                "pool 'main': no connection within 100 ms (max=1, active=1, idle=0, waiting=0);"
-                    + " slow statements, or database.pool.size too low");
-      }
-    } finally {
-      small.close();
-    }
-  }
-
-  private long items() throws SQLException {
-    return scalar("SELECT count(*) FROM item");
-  }
-
-  private long sleeping() {
-    try {
-      return scalar(
-          "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE"
-              + " '%pg_sleep(60)%' AND pid <> pg_backend_pid()");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private long scalar(String query) throws SQLException {
-    try (Connection connection = postgres.connect();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(query)) {
-      rows.next();
-      return rows.getLong(1);
-    }
+  private long items() {
+    return postgres.count("SELECT count(*) FROM item");
   }
 }
