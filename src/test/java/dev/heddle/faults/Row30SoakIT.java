@@ -27,7 +27,7 @@ class Row30SoakIT {
   private static final Duration PACE = Duration.ofMillis(20);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration DURATION =
-      Scale.isLong() ? Duration.ofMinutes(30) : Duration.ofSeconds(12);
+      Scale.isLong() ? Duration.ofMinutes(30) : Duration.ofSeconds(10);
   private static final SessionSettings SESSION =
       new SessionSettings(Duration.ofSeconds(2), Duration.ZERO);
 
