@@ -28,6 +28,9 @@ final class Commit {
     held.beginStatement(budget.deadline());
     try {
       held.connection().commit();
+      if (held.hasExpired()) {
+        throw Refusal.stoppedAtDeadline(session.id());
+      }
     } catch (SQLException e) {
       if (!Failures.isOfLostConnection(e, held)) {
         throw refused(held, e);

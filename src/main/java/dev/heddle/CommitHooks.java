@@ -11,6 +11,7 @@ final class CommitHooks {
   private static final Logger LOGGER = System.getLogger(CommitHooks.class.getName());
 
   private final List<Runnable> waiting = new ArrayList<>(0);
+  private boolean running;
 
   void add(Runnable hook) {
     waiting.add(hook);
@@ -18,6 +19,11 @@ final class CommitHooks {
 
   void clear() {
     waiting.clear();
+  }
+
+  /** Whether one of them runs now: what it does is not part of the session any more. */
+  boolean areRunning() {
+    return running;
   }
 
   int count() {
@@ -37,6 +43,7 @@ final class CommitHooks {
     List<Runnable> hooks = List.copyOf(waiting);
     waiting.clear();
     for (Runnable hook : hooks) {
+      running = true;
       try {
         hook.run();
       } catch (Throwable e) {
@@ -45,6 +52,8 @@ final class CommitHooks {
             "session {0}: an afterCommit hook failed: {1}",
             session.id(),
             e.getClass().getName());
+      } finally {
+        running = false;
       }
     }
   }

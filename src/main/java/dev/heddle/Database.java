@@ -7,14 +7,10 @@ import dev.heddle.error.SessionClosedException;
 import dev.heddle.pool.ConnectionPool;
 import dev.heddle.pool.PoolStats;
 import dev.heddle.pool.Probe;
-import io.helidon.common.HelidonServiceLoader;
 import io.helidon.common.context.Contexts;
 import io.helidon.config.Config;
 import io.helidon.dbclient.DbClient;
-import io.helidon.dbclient.DbStatements;
-import io.helidon.dbclient.spi.DbClientServiceProvider;
 import java.time.Duration;
-import java.util.ServiceLoader;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -49,25 +45,7 @@ public final class Database implements AutoCloseable {
    * @throws dev.heddle.error.ConfigurationException with all problems, when there are any
    */
   public static Database create(Config config) {
-    DatabaseBuilder builder = builder(DatabaseSettings.create(config));
-    Config statements = config.get("statements");
-    if (statements.exists()) {
-      builder.statements(DbStatements.create(statements));
-    }
-    config
-        .get("missing-map-parameters-as-null")
-        .asBoolean()
-        .ifPresent(builder::missingMapParametersAsNull);
-    Config services = config.get("services");
-    HelidonServiceLoader.create(ServiceLoader.load(DbClientServiceProvider.class))
-        .forEach(
-            provider -> {
-              Config service = services.get(provider.configKey());
-              if (service.exists()) {
-                provider.create(service).forEach(builder::addService);
-              }
-            });
-    return builder.build();
+    return builder(DatabaseSettings.create(config)).config(config).build();
   }
 
   /**
@@ -256,7 +234,10 @@ public final class Database implements AutoCloseable {
     return Budget.of(settings.session(), options);
   }
 
-  /** The session in scope; an error when it was closed already. */
+  /**
+   * The session in scope, an error when it was closed already. None while its hooks run: what they
+   * do has to be kept by itself, as the session may end without another commit.
+   */
   @Nullable DatabaseSession current() {
     if (!scope.isBound()) {
       return null;
@@ -268,7 +249,7 @@ public final class Database implements AutoCloseable {
               .formatted(session.id()),
           null);
     }
-    return session;
+    return session.runsHooks() ? null : session;
   }
 
   private ConnectionPool openPool() {

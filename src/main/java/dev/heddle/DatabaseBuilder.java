@@ -4,15 +4,20 @@ import dev.heddle.client.ClientContext;
 import dev.heddle.client.RecordMapperProvider;
 import dev.heddle.client.StatementEcho;
 import dev.heddle.config.DatabaseSettings;
+import dev.heddle.error.ConfigurationException;
+import io.helidon.common.HelidonServiceLoader;
 import io.helidon.common.mapper.MapperManager;
+import io.helidon.config.Config;
 import io.helidon.dbclient.DbClientContext;
 import io.helidon.dbclient.DbClientException;
 import io.helidon.dbclient.DbClientService;
 import io.helidon.dbclient.DbMapperManager;
 import io.helidon.dbclient.DbStatements;
+import io.helidon.dbclient.spi.DbClientServiceProvider;
 import io.helidon.dbclient.spi.DbMapperProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** What a database may be given beyond its settings. */
@@ -36,6 +41,47 @@ public final class DatabaseBuilder {
 
   DatabaseBuilder(DatabaseSettings settings) {
     this.settings = settings;
+  }
+
+  /**
+   * Takes from a {@code database} node what goes beyond the settings: its named statements, whether
+   * a missing parameter is null, and its services.
+   *
+   * @param config the node
+   * @return this
+   * @throws ConfigurationException when a service is configured that is not there
+   */
+  public DatabaseBuilder config(Config config) {
+    Config named = config.get("statements");
+    if (named.exists()) {
+      statements(DbStatements.create(named));
+    }
+    config
+        .get("missing-map-parameters-as-null")
+        .asBoolean()
+        .ifPresent(this::missingMapParametersAsNull);
+    Config asked = config.get("services");
+    List<String> known = new ArrayList<>();
+    for (DbClientServiceProvider provider :
+        HelidonServiceLoader.create(ServiceLoader.load(DbClientServiceProvider.class))) {
+      known.add(provider.configKey());
+      Config service = asked.get(provider.configKey());
+      if (service.exists()) {
+        provider.create(service).forEach(this::addService);
+      }
+    }
+    List<String> unknown =
+        asked.asNodeList().orElse(List.of()).stream()
+            .filter(node -> !known.contains(node.name()))
+            .map(
+                node ->
+                    "%s: there is no such service on the class path; those that are there: %s"
+                        .formatted(node.key(), known.isEmpty() ? "none" : String.join(", ", known)))
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw new ConfigurationException(unknown);
+    }
+    return this;
   }
 
   /**

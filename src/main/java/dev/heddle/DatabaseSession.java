@@ -132,10 +132,9 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     closeCursors();
     for (int tries = 1; ; tries++) {
       Lease held = lease == null ? take(tries == 1 ? TRUSTED_NANOS : 0) : lease;
+      T result;
       try {
-        T result = conversation.sendLast(held, sql, call);
-        ended(held);
-        return result;
+        result = conversation.sendLast(held, sql, call);
       } catch (RuntimeException e) {
         if (conversation.wasExecuted()) {
           ended(held);
@@ -154,7 +153,13 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
         if (statements > 0 || tries == TRIES || !retract(held, e)) {
           throw refused ? notCommitted(held, commit.refused(held, e)) : failed(held, sql.text(), e);
         }
+        continue;
       }
+      if (held.hasExpired()) {
+        throw notCommitted(held, Refusal.stoppedAtDeadline(id()));
+      }
+      ended(held);
+      return result;
     }
   }
 
@@ -357,6 +362,11 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   /** How many statements of the running transaction succeeded. */
   int statements() {
     return statements;
+  }
+
+  /** Whether it has committed, and does now what was to follow. */
+  boolean runsHooks() {
+    return hooks.areRunning();
   }
 
   /** Whether it has committed a transaction. */

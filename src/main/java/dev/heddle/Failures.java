@@ -36,7 +36,7 @@ final class Failures {
     if (lost) {
       held.discard();
       return new DatabaseUnavailableException(
-          "session %s: the connection was lost with SQLSTATE %s; nothing was committed, try again"
+          "session %s: the connection was lost with SQLSTATE %s; what it had not committed was rolled back, try again"
               .formatted(session, sqlState),
           e);
     }

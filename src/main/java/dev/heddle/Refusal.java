@@ -113,4 +113,12 @@ final class Refusal {
             .formatted(id),
         e);
   }
+
+  /** A COMMIT that is cancelled while it waits for a standby is reported as a success. */
+  static CommitOutcomeUnknownException stoppedAtDeadline(String id) {
+    return new CommitOutcomeUnknownException(
+        "session %s: COMMIT was stopped at the deadline, and the server does not say whether a standby has the transaction; look before you repeat it"
+            .formatted(id),
+        null);
+  }
 }

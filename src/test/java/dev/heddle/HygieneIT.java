@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.PGConnection;
 
 /** Promise 4: whatever a session leaves behind on its connection, the next one never sees it. */
 @PostgresTest
@@ -175,6 +176,22 @@ class HygieneIT {
                         .column(1)
                         .get(String.class)))
         .isEqualTo("on");
+  }
+
+  @Test
+  void forgetsWhatWasNotified() throws SQLException {
+    database.transact(
+        s -> {
+          s.dml("LISTEN news");
+          s.dml("NOTIFY news, 'for the first session'");
+          return 0;
+        });
+    database.transact(
+        s -> {
+          PGConnection own = s.unwrap(PGConnection.class);
+          assertThat(own.getNotifications()).isEmpty();
+          return 0;
+        });
   }
 
   private static boolean made(Session session, Dirt dirt) {

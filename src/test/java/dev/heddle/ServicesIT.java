@@ -3,9 +3,12 @@ package dev.heddle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.error.ConfigurationException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
 import io.helidon.dbclient.DbClientException;
 import io.helidon.dbclient.DbClientService;
 import io.helidon.dbclient.DbClientServiceContext;
@@ -198,5 +201,16 @@ class ServicesIT {
 
   private static Throwable failure(CompletionStage<?> future) {
     return future.toCompletableFuture().exceptionNow();
+  }
+
+  @Test
+  void areAnErrorWhenTheyAreConfiguredAndNotThere() {
+    Config config =
+        Config.just(
+            ConfigSources.create(
+                Map.of("url", postgres.url(), "services.nothing.enabled", "true")));
+    assertThatThrownBy(() -> Database.create(config))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("services.nothing: there is no such service");
   }
 }

@@ -288,6 +288,21 @@ class SessionIT {
   }
 
   @Test
+  void refusesABatchOfWhichARowIsIncomplete() {
+    for (List<?> rows :
+        List.of(
+            List.of(List.of(1, "a"), List.of(2)),
+            List.of(List.of(1, "a"), List.of(2, "b", "c")),
+            List.of(List.of(1, "a"), Map.of("id", 2)))) {
+      assertThatThrownBy(
+              () -> database.transact(s -> s.batch("INSERT INTO item VALUES (?, ?)", rows)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("number 2");
+    }
+    assertThat(items()).isZero();
+  }
+
+  @Test
   void fetchesSomeRowsAtATime() {
     long seen =
         database.transact(

@@ -38,25 +38,40 @@ public final class Batch {
    * @param statement the text, with named or with positional parameters
    * @param parameters for each execution a {@code List} of indexed or a {@code Map} of named ones
    * @return a batch that was not executed yet
-   * @throws IllegalArgumentException when an element is neither
+   * @throws IllegalArgumentException when an element is neither, is of another kind than the first,
+   *     or has more or fewer values than the statement has parameters
    */
   public static Batch of(
       ClientContext client, StatementRunner runner, String statement, List<?> parameters) {
     SqlText sql = client.texts().get(statement);
     Parameters complete = Parameters.of(client);
     List<List<@Nullable Object>> rows = new ArrayList<>(parameters.size());
+    boolean indexed = !parameters.isEmpty() && parameters.getFirst() instanceof List<?>;
     for (Object each : parameters) {
       switch (each) {
-        case List<?> indexed -> rows.add(new ArrayList<>(indexed));
-        case Map<?, ?> named -> rows.add(complete.named(sql, named));
+        case List<?> row when indexed -> rows.add(complete(sql.verbatim(), rows.size(), row));
+        case Map<?, ?> named when !indexed -> rows.add(complete.named(sql, named));
+        case List<?> _, Map<?, ?> _ ->
+            throw new IllegalArgumentException(
+                "batch parameters are all Lists (indexed) or all Maps (named): number %d is other than the first"
+                    .formatted(rows.size() + 1));
         default ->
             throw new IllegalArgumentException(
                 "batch parameters are a List (indexed) or a Map (named) for each execution, not "
                     + each.getClass().getName());
       }
     }
-    boolean indexed = !parameters.isEmpty() && parameters.getFirst() instanceof List<?>;
     return new Batch(client, runner, indexed ? sql.verbatim() : sql, rows);
+  }
+
+  /** The driver would take what is missing from the row before. */
+  private static List<@Nullable Object> complete(SqlText sql, int before, List<?> row) {
+    if (row.size() != sql.positionalCount()) {
+      throw new IllegalArgumentException(
+          "batch parameters number %d are %d values, and the statement has %d parameters"
+              .formatted(before + 1, row.size(), sql.positionalCount()));
+    }
+    return new ArrayList<>(row);
   }
 
   /**

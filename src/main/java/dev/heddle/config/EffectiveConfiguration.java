@@ -39,9 +39,7 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
   static final List<Key<?>> SERVER_KEYS = List.of(SERVER_PORT, SERVER_HOST);
 
   /** The sections; what is below the ones not listed here is checked by those who read it. */
-  private static final List<String> SECTIONS =
-      List.of(
-          "database", "logging", "metrics", "operations", "security", "server", "tracing", "users");
+  private static final List<String> SECTIONS = List.of("database", "operations", "server");
 
   private static final Set<String> SECRET_WORDS =
       Set.of("password", "passphrase", "secret", "token", "credential", "private");

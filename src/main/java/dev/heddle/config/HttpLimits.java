@@ -15,8 +15,8 @@ import java.util.Set;
  * @param maxConnections connections that are served; more of them wait to be accepted
  * @param maxRequests requests at work at once, operations endpoints not counted
  * @param headTimeout longest time from a request's first byte to the end of its headers
- * @param bodyTimeout longest time that a body keeps the server waiting, beside one second for each
- *     16 KiB that came
+ * @param bodyTimeout longest time that a body keeps the server waiting; each 16 KiB that come give
+ *     back one second of it
  * @param writeTimeout longest time that a client takes to take 64 KiB of an answer, or what is left
  *     of it
  * @param idleTimeout longest time between two requests of a connection
@@ -60,7 +60,7 @@ public record HttpLimits(
           "100ms",
           "10m",
           "",
-          "longest wait for a body, beside 1 s for each 16 KiB that came");
+          "longest wait for a body; each 16 KiB that come give back 1 s of it");
   static final Key<Duration> WRITE_TIMEOUT =
       Key.duration(
           "write-timeout",

@@ -2,7 +2,7 @@ package dev.heddle.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The connection was lost while committing: the transaction may or may not have been kept. */
+/** The connection was lost, or the time was up, while committing: it may or may not be kept. */
 public final class CommitOutcomeUnknownException extends HeddleException {
 
   private static final long serialVersionUID = 1L;

@@ -163,6 +163,8 @@ public final class Lease {
         try (var statement = connection.createStatement()) {
           statement.execute("DISCARD ALL");
         }
+        // Those that have arrived wait in the driver; without a time limit it reads no further.
+        connection.getNotifications();
       }
     } catch (SQLException | RuntimeException e) {
       // Whatever went wrong, a connection that was not seen to be clean is not given back.

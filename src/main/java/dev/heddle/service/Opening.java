@@ -1,5 +1,6 @@
 package dev.heddle.service;
 
+import dev.heddle.error.ConfigurationException;
 import dev.heddle.error.DatabaseUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +32,8 @@ final class Opening {
   /**
    * Takes the steps until they succeed.
    *
-   * @param steps safe to repeat; {@link DatabaseUnavailableException} means to try again
+   * @param steps safe to repeat; {@link DatabaseUnavailableException}, and a password that cannot
+   *     be read, mean to try again
    * @param fatal is given any other failure
    */
   static Opening start(Runnable steps, Consumer<RuntimeException> fatal) {
@@ -66,7 +68,8 @@ final class Opening {
         try {
           steps.run();
           done = true;
-        } catch (DatabaseUnavailableException e) {
+        } catch (DatabaseUnavailableException | ConfigurationException e) {
+          // The configuration was valid: a password's file is away while it is replaced.
           told = tell(String.valueOf(e.getMessage()), told);
         }
         tried.countDown();

@@ -7,10 +7,15 @@ final class PortTakenException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  PortTakenException(InetSocketAddress address, Throwable cause) {
+  PortTakenException(InetSocketAddress address, String keys, String remedy, Exception cause) {
     super(
-        "cannot listen on %s:%d (server.host, server.port): %s; stop what listens there, or set SERVER_PORT, where 0 picks a free port"
-            .formatted(address.getHostString(), address.getPort(), cause.getMessage()),
+        "cannot listen on %s:%d (%s): %s; stop what listens there, or %s, where 0 picks a free port"
+            .formatted(
+                address.getHostString(),
+                address.getPort(),
+                keys,
+                cause.getMessage() == null ? "no such address" : cause.getMessage(),
+                remedy),
         cause);
   }
 }

@@ -17,13 +17,13 @@ import dev.heddle.web.MethodAwareRouting;
 import dev.heddle.web.SessionHandlers;
 import io.helidon.Main;
 import io.helidon.config.Config;
-import io.helidon.dbclient.DbStatements;
 import io.helidon.spi.HelidonShutdownHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,10 +49,7 @@ final class Service implements HelidonShutdownHandler {
     MigrationSettings migrations = MigrationSettings.create(config.get("database"));
     embedded = configured.embedded().map(EmbeddedPostgres::start);
     DatabaseSettings settings = embedded.map(running -> at(running, configured)).orElse(configured);
-    database =
-        Database.builder(settings)
-            .statements(DbStatements.create(config.get("database.statements")))
-            .build();
+    database = Database.builder(settings).config(config.get("database")).build();
     opening = Opening.start(() -> open(migrations), this::fail);
     WebServerConfig.Builder builder =
         WebServer.builder()
@@ -80,7 +77,16 @@ final class Service implements HelidonShutdownHandler {
   static Service start(Config config) {
     EffectiveConfiguration.of(config).requireValid();
     InetSocketAddress address = address(config.get("server"));
-    requireFree(address);
+    requireFree(address, "server.host, server.port", "set SERVER_PORT");
+    OperationsSettings operations = OperationsSettings.create(config.get("operations"));
+    operations
+        .port()
+        .ifPresent(
+            port ->
+                requireFree(
+                    new InetSocketAddress(operations.host(), port),
+                    "operations.host, operations.port",
+                    "set operations.port"));
     Service service = new Service(config);
     Main.addShutdownHandler(service);
     service.serve(address.getHostString());
@@ -138,6 +144,9 @@ final class Service implements HelidonShutdownHandler {
       opening.awaitFirstTry();
     }
     server.start();
+    if (!server.isRunning()) {
+      throw new IllegalStateException("a listener could not be opened; the lines before say which");
+    }
     LOGGER.log(
         System.Logger.Level.INFO,
         "listening on {0}://{1}:{2}",
@@ -148,10 +157,11 @@ final class Service implements HelidonShutdownHandler {
 
   private void open(MigrationSettings migrations) {
     database.open();
+    // First, as the pool asks an unwilling server no more than once a second.
+    requireSession();
     if (migrations.enabled()) {
       Migrator.of(database.settings(), migrations).migrate();
     }
-    requireSession();
     LOGGER.log(System.Logger.Level.INFO, "ready");
   }
 
@@ -185,11 +195,11 @@ final class Service implements HelidonShutdownHandler {
   }
 
   /** Asked beforehand: Helidon would log a stack trace and go on without listening. */
-  private static void requireFree(InetSocketAddress address) {
+  private static void requireFree(InetSocketAddress address, String keys, String remedy) {
     try (var probe = ServerSocketChannel.open()) {
       probe.bind(address);
-    } catch (IOException e) {
-      throw new PortTakenException(address, e);
+    } catch (IOException | UnresolvedAddressException e) {
+      throw new PortTakenException(address, keys, remedy, e);
     }
   }
 }

@@ -165,6 +165,8 @@ final class Client {
     if (slow) {
       // On a thread of its own: a TLS socket says goodbye, for which its peer may not listen.
       Thread.startVirtualThread(close);
+      // And that goodbye waits for a lock which the connection's own thread holds while it waits.
+      interrupt.run();
     }
     return slow;
   }

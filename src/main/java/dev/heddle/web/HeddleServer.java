@@ -4,6 +4,7 @@ import dev.heddle.config.HttpLimits;
 import dev.heddle.config.OperationsSettings;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import java.time.Duration;
 
 /**
  * Everything of this package for one server: {@link HttpGuard} on each listener, {@link
@@ -20,6 +21,9 @@ import io.helidon.webserver.WebServerConfig;
  * }</pre>
  */
 public final class HeddleServer {
+
+  /** For what is left when the drain has waited already, such as a head that never ends. */
+  private static final Duration AFTER_DRAIN = Duration.ofMillis(500);
 
   private final HeddleFeature feature;
   private final HttpLimits limits;
@@ -52,6 +56,7 @@ public final class HeddleServer {
   public void apply(WebServerConfig.Builder server) {
     HttpGuard guard = HttpGuard.of(limits, feature.drain());
     guard.apply(server);
+    server.shutdownGracePeriod(AFTER_DRAIN);
     operations.port().ifPresent(port -> addListener(server, guard, port));
     String socket =
         operations.port().isPresent()
@@ -81,7 +86,11 @@ public final class HeddleServer {
   private void addListener(WebServerConfig.Builder server, HttpGuard guard, int port) {
     String name = HeddleFeature.OPERATIONS_SOCKET;
     server.putSocket(
-        name, socket -> guard.apply(socket.name(name).host(operations.host()).port(port)));
+        name,
+        socket -> {
+          guard.apply(socket.name(name).host(operations.host()).port(port));
+          socket.shutdownGracePeriod(AFTER_DRAIN);
+        });
     server.routing(name, MethodAwareRouting.of(routes -> {}));
   }
 }

@@ -10,12 +10,13 @@ import java.time.Duration;
  */
 final class Patience {
 
-  /** A body earns its time: a second for each 16 KiB that came. */
+  /** A body earns its time again: a second for each 16 KiB that came. */
   private static final long BODY_NANOS_PER_BYTE = Duration.ofSeconds(1).toNanos() / (16 * 1024);
 
   private static final Duration LINGER = Duration.ofMillis(100);
 
   private final HttpLimits limits;
+  private long most;
   private long budget;
   private long nanosPerByte;
   private long since;
@@ -59,7 +60,8 @@ final class Patience {
 
   void stopWaiting(int received) {
     waiting = false;
-    budget += received * nanosPerByte - (System.nanoTime() - since);
+    long left = budget - (System.nanoTime() - since);
+    budget = Math.min(most, left + received * nanosPerByte);
   }
 
   /** Whether the connection was waited for longer than it may. */
@@ -68,7 +70,8 @@ final class Patience {
   }
 
   private void begin(Duration newBudget, long newNanosPerByte) {
-    budget = newBudget.toNanos();
+    most = newBudget.toNanos();
+    budget = most;
     nanosPerByte = newNanosPerByte;
   }
 }

@@ -48,7 +48,7 @@ final class Problems {
             Status.SERVICE_UNAVAILABLE_503,
             "busy",
             "Too much is going on at once",
-            "Nothing was changed. Try again after the time given.")
+            "What was under way was rolled back. Try again after the time given.")
         .retryAfter(wait);
   }
 
@@ -57,7 +57,7 @@ final class Problems {
             Status.SERVICE_UNAVAILABLE_503,
             "stopping",
             "This server is about to stop",
-            "Nothing was changed. Try again after the time given.")
+            "What was under way was rolled back. Try again after the time given.")
         .retryAfter(SOON);
   }
 
@@ -109,7 +109,7 @@ final class Problems {
             Status.SERVICE_UNAVAILABLE_503,
             "contended",
             "Others changed the same things at the same time",
-            "Nothing was changed. Try again after the time given.")
+            "What was under way was rolled back. Try again after the time given.")
         .retryAfter(SOON);
   }
 
@@ -118,7 +118,7 @@ final class Problems {
             Status.SERVICE_UNAVAILABLE_503,
             "unavailable",
             "The database cannot be reached",
-            "Nothing was changed. Try again after the time given.")
+            "What was under way was rolled back. Try again after the time given.")
         .retryAfter(LATER);
   }
 
@@ -136,7 +136,7 @@ final class Problems {
             Status.GATEWAY_TIMEOUT_504,
             "late",
             "It took too long",
-            "Nothing was changed. Try again after the time given.")
+            "What was under way was rolled back. Try again after the time given.")
         .retryAfter(LATER);
   }
 }

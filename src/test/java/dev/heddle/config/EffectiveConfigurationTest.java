@@ -71,7 +71,6 @@ class EffectiveConfigurationTest {
                     private-key:
                       keystore:
                         passphrase: hunter2
-                security:
                   apiToken: hunter2
                 database:
                   passwrod: hunter2
@@ -84,7 +83,7 @@ class EffectiveConfigurationTest {
     assertThat(effective.values())
         .contains(
             value("database.url", "***", "environment variable DATABASE_URL"),
-            value("security.apiToken", "***", "file " + directory.resolve("application.yaml")),
+            value("server.apiToken", "***", "file " + directory.resolve("application.yaml")),
             value(
                 "database.statements.find",
                 "SELECT 1",
@@ -106,8 +105,8 @@ class EffectiveConfigurationTest {
         .containsExactly(
             "billing"
                 + place
-                + ": is not a known key; remove it, or use one of database, logging, metrics,"
-                + " operations, security, server, tracing, users",
+                + ": is not a known key; remove it, or use one of database, operations,"
+                + " server",
             "databse" + place + ": is not a known key; did you mean database?",
             "server.port = http (environment variable SERVER_PORT): is not a whole number; give a"
                 + " whole number from 0 to 65535",

@@ -25,6 +25,7 @@ class Row30SoakIT {
   private static final List<Ending> ENDINGS = List.of(Ending.values());
   private static final int CLIENTS = 20;
   private static final Duration PACE = Duration.ofMillis(20);
+  private static final Duration LATE = Duration.ofMillis(500);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration DURATION =
       Scale.isLong() ? Duration.ofMinutes(30) : Duration.ofSeconds(10);
@@ -51,6 +52,8 @@ class Row30SoakIT {
       }
       load.stop();
       score.errors(load.errors()).latency(load.worst());
+      score.atMost("worst", load.worst(), SESSION.timeout().plus(LATE));
+      score.atMost("503 without Retry-After", load.unshed(), 0);
       score.atMost("errors without an answer", load.errorsByKind().getOrDefault("no answer", 0), 0);
       assertThat(load.errorsByKind()).as("errors").doesNotContainKey("500");
       assertThat(bench.serves()).isTrue();

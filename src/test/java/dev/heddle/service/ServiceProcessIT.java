@@ -162,10 +162,11 @@ class ServiceProcessIT {
 
   @Test
   void tellsByCommandWhetherTheServiceIsHealthy() throws Exception {
-    try (Served service = Served.start(folder, configured(), "serve")) {
+    Map<String, String> asking = configured();
+    try (Served service = Served.start(folder, asking, "serve")) {
       service.awaitStatus("/health", 200);
-      Map<String, String> asking = configured();
       asking.put("SERVER_PORT", Integer.toString(service.port()));
+      asking.put("SERVER_HOST", "127.0.0.2");
 
       try (Served health = Served.start(folder, asking, "health")) {
         assertThat(health.exitCode()).isZero();
@@ -174,20 +175,24 @@ class ServiceProcessIT {
       assertThat(service.terminate().exitCode()).isEqualTo(143);
       try (Served health = Served.start(folder, asking, "health")) {
         assertThat(health.exitCode()).isOne();
-        assertThat(health.output()).contains("no answer from http://127.0.0.1:" + service.port());
+        assertThat(health.output()).contains("no answer from http://127.0.0.2:" + service.port());
       }
     }
   }
 
-  @Test
-  void saysWhenItsPortIsTaken() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "SERVER_PORT,     0.0.0.0,   SERVER_PORT",
+    "OPERATIONS_PORT, 127.0.0.1, operations.port"
+  })
+  void saysWhenAPortIsTaken(String variable, String host, String key) throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       Map<String, String> environment = configured();
-      environment.put("SERVER_PORT", Integer.toString(taken.getLocalPort()));
+      environment.put(variable, Integer.toString(taken.getLocalPort()));
       try (Served service = Served.start(folder, environment, "serve")) {
         assertThat(service.exitCode()).isOne();
         assertThat(service.output())
-            .contains("heddle: cannot listen on 0.0.0.0:" + taken.getLocalPort(), "SERVER_PORT")
+            .contains("heddle: cannot listen on " + host + ":" + taken.getLocalPort(), key)
             .doesNotContain("\tat ");
       }
     }

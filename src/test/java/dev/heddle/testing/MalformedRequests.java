@@ -130,7 +130,10 @@ public final class MalformedRequests {
     all.add(of("HTTP/2 by prior knowledge", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
     all.add(of("rubbish", "\u0001\u0002\u0003\u00ff\u00fe\r\n\r\n"));
     all.add(of("rubbish after a good request", get("X-One: 1") + "rubbish\r\n\r\n"));
-    all.add(of("a longer body than said", post("Content-Length: 5", "hello rubbish\r\n\r\n")));
+    all.add(
+        of(
+            "rubbish after a good request with a body",
+            post("Content-Length: 5", "hello rubbish\r\n\r\n")));
     return all;
   }
 

@@ -103,6 +103,13 @@ class CommitBeforeAnswerIT {
                   s.insert(INSERT, id(r));
                   return new Unwritable();
                 }))
+        .get(
+            "/hook/{id}",
+            db.write(
+                (s, r) -> {
+                  s.afterCommit(() -> database.client().execute().insert(INSERT, -id(r)));
+                  return "" + s.insert(INSERT, id(r));
+                }))
         .get("/empty", db.read((s, _) -> s.get("SELECT 1 WHERE false").map(row -> "never")))
         .get(
             "/deferred/{id}",
@@ -199,6 +206,13 @@ class CommitBeforeAnswerIT {
       assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
       assertThat(answer.body()).doesNotContain("item", "Exception", "SELECT", "INSERT");
     }
+  }
+
+  @Test
+  void keepsWhatAHookWroteAfterTheCommit() throws Exception {
+    assertThat(get("/hook/1").statusCode()).isEqualTo(200);
+    assertThat(postgres.count("SELECT sum(id) FROM item")).isZero();
+    assertThat(postgres.count("SELECT count(*) FROM item")).isEqualTo(2);
   }
 
   @Test

@@ -1,0 +1,47 @@
+package dev.heddle.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Database;
+import dev.heddle.Session;
+import dev.heddle.config.SessionSettings;
+import dev.heddle.error.CommitOutcomeUnknownException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The server calls a COMMIT a success whose wait for a synchronous standby was cancelled. */
+class StandbyAwayIT {
+
+  private static final SessionSettings HURRIED =
+      new SessionSettings(Duration.ofMillis(800), Duration.ZERO);
+
+  @Test
+  void isNoSuccessToTheCaller() {
+    AtomicInteger hooks = new AtomicInteger();
+    try (PostgresServer server =
+            PostgresServer.start(
+                Map.of("synchronous_standby_names", "nobody", "synchronous_commit", "local"));
+        Database database = Database.create(server.settings().withSession(HURRIED))) {
+      server.execute("CREATE TABLE kept (id int)", "ALTER ROLE app SET synchronous_commit = 'on'");
+      assertThatThrownBy(
+              () ->
+                  database.transact(
+                      s -> {
+                        s.afterCommit(hooks::incrementAndGet);
+                        return s.insert("INSERT INTO kept VALUES (1)");
+                      }))
+          .isInstanceOf(CommitOutcomeUnknownException.class)
+          .hasMessageContaining("standby");
+      try (Session session = database.session()) {
+        session.afterCommit(hooks::incrementAndGet);
+        assertThatThrownBy(() -> session.last().insert("INSERT INTO kept VALUES (2)"))
+            .isInstanceOf(CommitOutcomeUnknownException.class)
+            .hasMessageContaining("standby");
+      }
+      assertThat(hooks).hasValue(0);
+    }
+  }
+}
