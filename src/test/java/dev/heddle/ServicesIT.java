@@ -208,7 +208,15 @@ class ServicesIT {
     Config config =
         Config.just(
             ConfigSources.create(
-                Map.of("url", postgres.url(), "services.nothing.enabled", "true")));
+                Map.of(
+                    "url",
+                    postgres.url(),
+                    "username",
+                    "x",
+                    "password",
+                    "y",
+                    "services.nothing.enabled",
+                    "true")));
     assertThatThrownBy(() -> Database.create(config))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("services.nothing: there is no such service");
