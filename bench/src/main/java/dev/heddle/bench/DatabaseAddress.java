@@ -66,13 +66,19 @@ public record DatabaseAddress(
     try {
       uri = URI.create(address.startsWith("jdbc:") ? address.substring(5) : address);
     } catch (IllegalArgumentException e) {
-      throw new BenchException("%s, not '%s'".formatted(FORM, address));
+      throw notOne(address);
     }
     String scheme = Objects.toString(uri.getScheme(), "");
     if (!scheme.matches("postgres(ql)?") || uri.getHost() == null) {
-      throw new BenchException("%s, not '%s'".formatted(FORM, address));
+      throw notOne(address);
     }
     return uri;
+  }
+
+  /** Without the text when it may hold a password. */
+  private static BenchException notOne(String address) {
+    boolean secret = address.contains("@") || address.contains("password");
+    return BenchException.usage(FORM + (secret ? "" : ", not '" + address + "'"));
   }
 
   private static Map<String, String> parameters(URI uri) {
@@ -80,7 +86,7 @@ public record DatabaseAddress(
     for (String part : Objects.toString(uri.getRawQuery(), "").split("&", -1)) {
       String[] pair = part.split("=", 2);
       if (!pair[0].matches("|user|password")) {
-        throw new BenchException(
+        throw BenchException.usage(
             "%s; its parameters can be user and password, not %s".formatted(FORM, pair[0]));
       }
       parameters.put(pair[0], pair.length == 1 ? "" : decoded(pair[1]));

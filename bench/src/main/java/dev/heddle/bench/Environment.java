@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,15 @@ final class Environment {
   }
 
   private static List<String> withoutSecrets(List<String> command) {
-    return command.stream().map(word -> word.replaceAll("//([^:@/]*):[^@/]*@", "//$1@")).toList();
+    List<String> shown = new ArrayList<>(command);
+    for (int i = 0; i < shown.size(); i++) {
+      if (shown.get(i).startsWith("--url=")) {
+        shown.set(i, "--url=…");
+      } else if (i > 0 && shown.get(i - 1).equals("--url")) {
+        shown.set(i, "…");
+      }
+    }
+    return shown;
   }
 
   private static String version(Class<?> type) {
@@ -52,7 +61,7 @@ final class Environment {
 
   private static String git(String... arguments) {
     try {
-      List<String> command = new java.util.ArrayList<>(List.of("git"));
+      List<String> command = new ArrayList<>(List.of("git"));
       command.addAll(List.of(arguments));
       Process process =
           new ProcessBuilder(command)

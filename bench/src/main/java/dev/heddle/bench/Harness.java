@@ -122,8 +122,9 @@ final class Harness {
         scenario.measure(new Bench(scenario, options, server, progress, journal, logs));
       } catch (InterruptedException e) {
         return Outcome.INTERRUPTED;
-      } catch (IOException | BenchException e) {
-        String text = "failed: " + e.getMessage();
+      } catch (IOException | RuntimeException e) {
+        // Of a defect the name is of use too; what the others measured is kept.
+        String text = "failed: " + (e instanceof BenchException ? e.getMessage() : e.toString());
         journal.add(new Finding(scenario.name(), text));
         System.err.printf("%s %s%n", scenario.name(), text);
         outcome = Outcome.FAILED;

@@ -82,9 +82,9 @@ public final class Main implements Callable<Integer> {
     return all.setExecutionStrategy(parsed -> execute(arguments, parsed))
         .setExecutionExceptionHandler(
             (failure, command, _) -> {
-              if (failure instanceof BenchException) {
+              if (failure instanceof BenchException wrong) {
                 command.getErr().println(failure.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
+                return wrong.isUsage() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
               }
               throw failure;
             })
@@ -115,6 +115,11 @@ public final class Main implements Callable<Integer> {
     ParseResult innermost = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
     CommandSpec spec = innermost.commandSpec();
     try {
+      if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
+        throw BenchException.usage(
+            "options go behind the command: bench/run %s %s …"
+                .formatted(spec.name(), parsed.matchedOptions().getFirst().longestName()));
+      }
       if (spec.userObject() instanceof Scenario scenario) {
         Options chosen =
             (Options) Objects.requireNonNull(spec.mixins().get("options")).userObject();

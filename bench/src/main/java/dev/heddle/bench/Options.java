@@ -166,7 +166,7 @@ public final class Options {
 
   private static void require(boolean held, String otherwise) {
     if (!held) {
-      throw new BenchException(otherwise);
+      throw BenchException.usage(otherwise);
     }
   }
 }

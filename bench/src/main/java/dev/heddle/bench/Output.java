@@ -58,6 +58,9 @@ record Output(Path json, Path report) {
   }
 
   private void tryOut(Path file) {
+    if (Files.isDirectory(file)) {
+      throw BenchException.usage("cannot write to %s: it is a folder".formatted(file));
+    }
     try {
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
       Path trial = Files.createTempFile(file.getParent(), "trial", null);

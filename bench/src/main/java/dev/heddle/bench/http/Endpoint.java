@@ -35,7 +35,7 @@ record Endpoint(String path, Optional<String> body) {
   static Endpoint checked(String option, String path) {
     Endpoint endpoint = of(path);
     if (!KNOWN.contains(endpoint.route())) {
-      throw new BenchException(
+      throw BenchException.usage(
           "%s takes %s, not '%s'".formatted(option, String.join(", ", KNOWN), path));
     }
     return endpoint;

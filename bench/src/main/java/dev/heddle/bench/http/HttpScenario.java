@@ -80,7 +80,7 @@ public final class HttpScenario implements Scenario {
     if (target != null) {
       call(target);
       if (paths != null) {
-        throw new BenchException(
+        throw BenchException.usage(
             "--target is a whole address, as http://localhost:8080/users, and takes no --paths");
       }
       return Duration.ofSeconds(Math.round(measured * second + WARM_UP_SECONDS));
@@ -235,9 +235,13 @@ public final class HttpScenario implements Scenario {
 
   private static HttpCall call(String address) {
     try {
-      return HttpCall.get(URI.create(address));
+      HttpCall call = HttpCall.get(URI.create(address));
+      if (call.address().isUnresolved()) {
+        throw new BenchException("--target: there is no host as in " + address);
+      }
+      return call;
     } catch (IllegalArgumentException e) {
-      throw new BenchException("--target: " + e.getMessage());
+      throw BenchException.usage("--target: " + e.getMessage());
     }
   }
 

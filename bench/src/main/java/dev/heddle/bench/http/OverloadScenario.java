@@ -78,7 +78,7 @@ public final class OverloadScenario implements Scenario {
     Endpoint.checked("--path", path);
     for (double factor : factors(options)) {
       if (!(factor >= 0.01 && factor <= 100)) {
-        throw new BenchException("--factors takes 0.01 to 100, not " + factor);
+        throw BenchException.usage("--factors takes 0.01 to 100, not " + factor);
       }
     }
     double each = SETTLING.plus(GRACE).toSeconds() + seconds(options);
@@ -130,7 +130,7 @@ public final class OverloadScenario implements Scenario {
       bench.add(last.line(round));
     }
     if (last == null) {
-      throw new BenchException("--factors names none");
+      throw BenchException.usage("--factors names none");
     }
     return last;
   }
@@ -162,6 +162,6 @@ public final class OverloadScenario implements Scenario {
   }
 
   private static int rounds(Options options) {
-    return options.rounds(1);
+    return options.rounds(options.isTour() ? 1 : 3);
   }
 }

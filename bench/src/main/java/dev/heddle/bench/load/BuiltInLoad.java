@@ -89,6 +89,7 @@ public final class BuiltInLoad {
       run.countedFrom = start + warmUp.toNanos();
       run.counting = true;
       long until = run.countedFrom + measured.toNanos();
+      run.countedUntil = until;
       Arrivals arrivals = new Arrivals(start, perSecond, until - start);
       ArrayDeque<Long> waiting = new ArrayDeque<>();
       long asked = 0;
@@ -126,6 +127,7 @@ public final class BuiltInLoad {
     private final ArrayDeque<Wire> idle = new ArrayDeque<>();
     private final Tally tally = new Tally();
     private long countedFrom = Long.MIN_VALUE;
+    private long countedUntil = Long.MAX_VALUE;
     private boolean counting;
     private int failuresInRow;
     private long answers;
@@ -173,8 +175,12 @@ public final class BuiltInLoad {
         if (wire.proceed(buffer)) {
           failuresInRow = 0;
           answers++;
+          long now = System.nanoTime();
           if (counts(wire)) {
-            tally.answered(wire.status(), wire.due(), wire.sent(), System.nanoTime());
+            tally.answered(wire.status(), wire.due(), wire.sent(), now);
+          }
+          if (counting && now >= countedFrom && now <= countedUntil) {
+            tally.completed(wire.status());
           }
           if (wire.isLast()) {
             close(wire);

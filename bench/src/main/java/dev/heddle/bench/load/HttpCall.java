@@ -36,7 +36,7 @@ public record HttpCall(URI uri, Optional<String> body) {
   }
 
   /** Where to connect; looks the name up. */
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(uri.getHost(), port());
   }
 

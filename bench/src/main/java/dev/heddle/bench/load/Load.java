@@ -9,6 +9,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param measured for how long
  * @param asked requests that were to begin in that time; of a closed loop, those that were answered
+ * @param completed answers with a status below 400 that came in that time, whenever they were due
  * @param accepted time of each answer with a status below 400
  * @param refused time of each 503, from when its request was to begin
  * @param refusedAfterSending time of each 503, from when its request was sent
@@ -20,6 +21,7 @@ import org.HdrHistogram.Histogram;
 public record Load(
     Duration measured,
     long asked,
+    long completed,
     Histogram accepted,
     Histogram refused,
     Histogram refusedAfterSending,
@@ -28,9 +30,9 @@ public record Load(
     long unanswered,
     Histogram late) {
 
-  /** Answers with a status below 400, in a second. */
+  /** Answers with a status below 400 that came within the measured time, in a second. */
   public double goodput() {
-    return perSecond(accepted.getTotalCount());
+    return perSecond(completed);
   }
 
   /** Refusals in a second. */

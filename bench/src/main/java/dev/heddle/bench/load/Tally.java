@@ -14,6 +14,7 @@ final class Tally {
   private final Histogram refused = histogram();
   private final Histogram refusedAfterSending = histogram();
   private final Histogram late = histogram();
+  private long completed;
   private long failed;
   private long broken;
 
@@ -26,6 +27,13 @@ final class Tally {
       record(refusedAfterSending, now - sent);
     } else {
       failed++;
+    }
+  }
+
+  /** An answer came within the measured time, whenever it was due. */
+  void completed(int status) {
+    if (status < FIRST_FAILURE) {
+      completed++;
     }
   }
 
@@ -46,7 +54,16 @@ final class Tally {
 
   Load load(Duration measured, long asked, long unanswered) {
     return new Load(
-        measured, asked, accepted, refused, refusedAfterSending, failed, broken, unanswered, late);
+        measured,
+        asked,
+        completed,
+        accepted,
+        refused,
+        refusedAfterSending,
+        failed,
+        broken,
+        unanswered,
+        late);
   }
 
   private static Histogram histogram() {

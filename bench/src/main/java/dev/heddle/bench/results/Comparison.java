@@ -53,7 +53,8 @@ public record Comparison(
       if (interval.coverage() < ENOUGH) {
         return Verdict.TOO_FEW_ROUNDS;
       }
-      if (interval.holds(1)) {
+      // No rate before and none after have no ratio.
+      if (interval.holds(1) || Double.isNaN(ratio)) {
         return Verdict.SAME;
       }
       return ratio > 1 ? Verdict.FASTER : Verdict.SLOWER;

@@ -39,7 +39,7 @@ enum Loop {
         .findFirst()
         .orElseThrow(
             () ->
-                new BenchException(
+                BenchException.usage(
                     "unknown loop '%s'; known: %s"
                         .formatted(
                             title,

@@ -63,6 +63,9 @@ record Rounds(
         all += (options.isFreshEachRound() ? rounds : 1) * (START.toMillis() / 1e3 + warmSeconds);
       }
     }
+    if (isBaselineNeeded(contenders)) {
+      all += START.toMillis() / 1e3 + warmSeconds + seconds + SETTLE_SECONDS;
+    }
     return Duration.ofMillis((long) (all * 1_000));
   }
 
@@ -142,7 +145,7 @@ record Rounds(
 
   private Line run(
       Bench bench, Competitor competitor, Case asked, int count, int round, double[] arrivals)
-      throws InterruptedException, ChildFailedException {
+      throws IOException, InterruptedException, ChildFailedException {
     boolean open = asked.loop().arrival() == Load.Arrival.OPEN;
     if (open && arrivals[0] <= 0) {
       arrivals[0] = arrivalRate(bench, competitor);
@@ -175,21 +178,32 @@ record Rounds(
     return open ? line.with("arrivalsPerSecond", arrivals[0]) : line;
   }
 
-  /** Half of what the baseline did in its closed loops, or else this contender in a trial. */
+  /** Half of what the baseline does in a closed loop, or else this contender. */
   private double arrivalRate(Bench bench, Competitor competitor)
-      throws InterruptedException, ChildFailedException {
-    double closed =
-        bench.lines().stream()
-            .filter(line -> line.contender().equals(Results.BASELINE))
-            .filter(line -> line.variant().startsWith("closed"))
-            .mapToDouble(Line::sessionsPerSecond)
-            .max()
-            .orElse(0);
-    if (closed <= 0) {
-      Case trial = new Case("", cases.getFirst().operation(), Loop.CLOSED_LOOPING);
-      closed = competitor.run(load(trial, WARM_WORKERS, 0)).sessionsPerSecond();
+      throws IOException, InterruptedException, ChildFailedException {
+    double closed;
+    if (isBaselineNeeded(bench.contenders()) && !competitor.title().equals(Results.BASELINE)) {
+      bench.step("how many sessions %s does".formatted(Results.BASELINE), START);
+      try (Competitor baseline =
+          Competitor.open(bench, Results.BASELINE, bench.options().poolSize())) {
+        warm(bench, baseline, 1);
+        closed = trial(baseline);
+      }
+    } else {
+      closed = trial(competitor);
     }
     return Math.max(1, Math.floor(closed * OPEN_SHARE));
+  }
+
+  private double trial(Competitor competitor) throws InterruptedException, ChildFailedException {
+    Case trial = new Case("", cases.getFirst().operation(), Loop.CLOSED_LOOPING);
+    return competitor.run(load(trial, WARM_WORKERS, 0)).sessionsPerSecond();
+  }
+
+  private boolean isBaselineNeeded(List<String> contenders) {
+    return rate == null
+        && contenders.contains(Results.BASELINE)
+        && cases.stream().anyMatch(each -> each.loop().arrival() == Load.Arrival.OPEN);
   }
 
   private Load load(Case asked, int count, double arrivals) {

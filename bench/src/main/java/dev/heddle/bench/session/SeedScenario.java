@@ -88,7 +88,7 @@ public final class SeedScenario implements Scenario {
             figure.meaning(),
             1,
             round,
-            median > 0 ? 1e6 / median : 0)
+            1e6 / Math.max(median, 0.1))
         .withTimes(null, quantiles)
         .with("seedMicros", seedMicros)
         .with("timesFaster", seedMicros / Math.max(median, 0.1));

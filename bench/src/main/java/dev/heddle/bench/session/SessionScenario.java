@@ -1,6 +1,7 @@
 package dev.heddle.bench.session;
 
 import dev.heddle.bench.Bench;
+import dev.heddle.bench.BenchException;
 import dev.heddle.bench.Options;
 import dev.heddle.bench.Scenario;
 import java.io.IOException;
@@ -66,10 +67,18 @@ public final class SessionScenario implements Scenario {
             .map(loop -> new Rounds.Case(loop.title(), Operation.SELECT, loop))
             .toList(),
         tour ? options.workers(10, 50) : options.workers(10, 50, 500),
-        rate,
+        checkedRate(),
         options.seconds(tour ? 0.5 : 2),
         options.rounds(tour ? 2 : 3),
         tour ? Rounds.WARM_SECONDS * 3 / 8 : Rounds.WARM_SECONDS);
+  }
+
+  private @Nullable Double checkedRate() {
+    Double given = rate;
+    if (given != null && !(given > 0 && given <= 1e7)) {
+      throw BenchException.usage("--rate takes more than 0, at most 10000000, not " + given);
+    }
+    return given;
   }
 
   private List<Loop> loops(boolean tour) {

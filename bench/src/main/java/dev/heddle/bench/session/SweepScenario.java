@@ -145,7 +145,7 @@ public final class SweepScenario implements Scenario {
             .orElse(options.isTour() ? List.of(2, 4, 8, 16, 50) : List.of(2, 4, 8, 16, 32, 50));
     for (int size : given) {
       if (size < 1 || size > 1_000) {
-        throw new BenchException("--sizes takes 1 to 1000, not " + size);
+        throw BenchException.usage("--sizes takes 1 to 1000, not " + size);
       }
     }
     return given;

@@ -65,6 +65,7 @@ class OverloadTest {
         new Load(
             Duration.ofSeconds(2),
             600,
+            190,
             histogram(190, 50 * MILLI),
             histogram(400, 4 * MILLI),
             histogram(400, 2 * MILLI),

@@ -18,6 +18,9 @@ class TallyTest {
     tally.answered(500, 0, 0, MILLI);
     tally.answered(404, 0, 0, MILLI);
     tally.broken();
+    tally.completed(200);
+    tally.completed(201);
+    tally.completed(503);
 
     Load load = tally.load(Duration.ofMillis(500), 8, 2);
 
