@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How many connections are kept, for how long, and how long a caller waits for one.
  *
- * @param size connections kept, 1 to 1000
+ * @param size connections kept idle, beside those in use, 1 to 1000
  * @param maxOverflow extra connections under load, 0 to 1000
  * @param acquireTimeout longest wait for a connection, 1 ms to 1 h
  * @param queueLimit callers that may wait at once, 0 to 1000000; one more is refused at once
@@ -24,7 +24,8 @@ public record PoolSettings(
     Duration idleTimeout,
     Duration connectTimeout) {
 
-  static final Key<Integer> SIZE = Key.count("pool.size", 20, 1, 1000, "connections kept");
+  static final Key<Integer> SIZE =
+      Key.count("pool.size", 20, 1, 1000, "connections kept idle, beside those in use");
   static final Key<Integer> MAX_OVERFLOW =
       Key.count("pool.max-overflow", 30, 0, 1000, "extra connections under load");
   static final Key<Duration> ACQUIRE_TIMEOUT =
@@ -127,7 +128,7 @@ public record PoolSettings(
   /**
    * These settings with another size and overflow.
    *
-   * @param newSize connections kept
+   * @param newSize connections kept idle, beside those in use
    * @param newMaxOverflow extra connections under load
    * @return the changed copy
    */

@@ -56,7 +56,6 @@ public final class ConnectionPool implements AutoCloseable {
     this.gate = new Gate(settings.pool().max(), settings.pool().queueLimit());
     this.watch.add(gate);
     this.hikari = new HikariDataSource(hikariConfig(settings, source));
-    this.watch.add(new KeptSize(hikari, settings.pool().size()));
   }
 
   /**

@@ -9,6 +9,7 @@ import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ class SlowTlsClientTest {
     try (SSLSocket client =
         (SSLSocket) trusting(authority.certificate()).getSocketFactory().createSocket()) {
       client.setReceiveBufferSize(64 * 1024);
-      client.connect(new InetSocketAddress("127.0.0.1", server.port()));
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       client
           .getOutputStream()
           .write("GET /large HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
