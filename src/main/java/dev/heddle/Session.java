@@ -54,7 +54,8 @@ public interface Session extends DbTransaction, AutoCloseable {
   /**
    * Runs the work after the next successful commit; never after a rollback.
    *
-   * @param work run once, on this thread, when the connection was given back
+   * @param work run once, on this thread, when the connection was given back; what it does through
+   *     {@link Database#client()} is not part of this session any more, and kept by itself
    */
   void afterCommit(Runnable work);
 

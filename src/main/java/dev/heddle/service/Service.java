@@ -44,10 +44,9 @@ final class Service implements HelidonShutdownHandler {
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
 
-  private Service(Config config) {
-    DatabaseSettings configured = DatabaseSettings.create(config.get("database"));
+  private Service(Config config, DatabaseSettings configured, Optional<EmbeddedPostgres> embedded) {
+    this.embedded = embedded;
     MigrationSettings migrations = MigrationSettings.create(config.get("database"));
-    embedded = configured.embedded().map(EmbeddedPostgres::start);
     DatabaseSettings settings = embedded.map(running -> at(running, configured)).orElse(configured);
     database = Database.builder(settings).config(config.get("database")).build();
     opening = Opening.start(() -> open(migrations), this::fail);
@@ -87,8 +86,17 @@ final class Service implements HelidonShutdownHandler {
                     new InetSocketAddress(operations.host(), port),
                     "operations.host, operations.port",
                     "set operations.port"));
-    Service service = new Service(config);
+    DatabaseSettings configured = DatabaseSettings.create(config.get("database"));
+    EmbeddedGuard guard = EmbeddedGuard.start(configured.embedded());
+    Service service;
+    try {
+      service = new Service(config, configured, guard.server());
+    } catch (RuntimeException e) {
+      guard.stop();
+      throw e;
+    }
     Main.addShutdownHandler(service);
+    guard.release();
     service.serve(address.getHostString());
     return service;
   }
@@ -102,11 +110,14 @@ final class Service implements HelidonShutdownHandler {
     EffectiveConfiguration.of(config).requireValid();
     DatabaseSettings configured = DatabaseSettings.create(config.get("database"));
     MigrationSettings migrations = MigrationSettings.create(config.get("database"));
-    if (configured.embedded().isEmpty()) {
-      return Migrator.of(configured, migrations).migrate();
-    }
-    try (EmbeddedPostgres embedded = EmbeddedPostgres.start(configured.embedded().get())) {
-      return Migrator.of(at(embedded, configured), migrations).migrate();
+    EmbeddedGuard guard = EmbeddedGuard.start(configured.embedded());
+    try {
+      DatabaseSettings settings =
+          guard.server().map(running -> at(running, configured)).orElse(configured);
+      return Migrator.of(settings, migrations).migrate();
+    } finally {
+      guard.stop();
+      guard.release();
     }
   }
 

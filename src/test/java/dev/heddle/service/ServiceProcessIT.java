@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands in processes of their own. */
 @PostgresTest
@@ -83,6 +84,20 @@ class ServiceProcessIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "migrate"})
+  void stopsItsEmbeddedServerAlthoughItIsStillStarting(String command) throws Exception {
+    Path pidFile = folder.resolve(".heddle/postgres/data/postmaster.pid");
+    try (Served service = Served.start(folder, Map.of("ENVIRONMENT", "development"), command)) {
+      Await.until(SOON, () -> Files.exists(pidFile), "the server has begun to start");
+
+      service.terminate();
+
+      assertThat(service.exitCode()).isEqualTo(143);
+      assertThat(pidFile).doesNotExist();
+    }
+  }
+
   @Test
   void servesWithoutADatabaseAndMigratesBeforeItIsReady() throws Exception {
     EmbeddedSettings later = EmbeddedSettings.temporary().withPort(unusedPort());
@@ -105,7 +120,8 @@ class ServiceProcessIT {
         Files.writeString(password, server.password().reveal());
         service.awaitStatus("/observe/health/ready", 200);
 
-        assertThat(service.output()).contains("applied 1 migration(s)");
+        // Said before, but it may be read later than the answer.
+        service.awaitLine("applied 1 migration\\(s\\)");
         assertThat(service.get("/health").statusCode()).isEqualTo(200);
         assertThat(service.get("/users").body()).isEqualTo("{\"users\":[]}");
         // Before the server goes, which it would otherwise have to notice.
