@@ -42,6 +42,7 @@ final class CommitHooks {
     }
     List<Runnable> hooks = List.copyOf(waiting);
     waiting.clear();
+    boolean within = running;
     for (Runnable hook : hooks) {
       running = true;
       try {
@@ -53,7 +54,7 @@ final class CommitHooks {
             session.id(),
             e.getClass().getName());
       } finally {
-        running = false;
+        running = within;
       }
     }
   }

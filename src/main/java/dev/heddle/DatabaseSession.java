@@ -155,15 +155,15 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
         }
         continue;
       }
-      if (held.hasExpired()) {
-        throw notCommitted(held, Refusal.stoppedAtDeadline(id()));
-      }
       ended(held);
       return result;
     }
   }
 
   private void ended(Lease held) {
+    if (held.hasExpired()) {
+      throw notCommitted(held, Refusal.stoppedAtDeadline(id()));
+    }
     committed = true;
     giveBack(held);
     hooks.run(life);
