@@ -73,9 +73,11 @@ record Rounds(
   int connections(Options options, List<String> contenders) {
     int pools = (int) contenders.stream().filter(name -> Entrant.of(name).isPresent()).count();
     int clients = pools < contenders.size() ? Collections.max(workers) : 0;
+    // The baseline's trial stands beside the contender that waits for its rate.
+    int trials = isBaselineNeeded(contenders) ? 1 : 0;
     return options.isFreshEachRound()
-        ? Math.max(Math.min(pools, 1) * options.poolMost(), clients)
-        : pools * options.poolMost() + clients;
+        ? Math.max((Math.min(pools, 1) + trials) * options.poolMost(), clients)
+        : (pools + trials) * options.poolMost() + clients;
   }
 
   /** Measures all rounds. */

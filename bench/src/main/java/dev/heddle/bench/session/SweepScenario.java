@@ -52,12 +52,12 @@ public final class SweepScenario implements Scenario {
     return Duration.ofMillis((long) (all * 1_000));
   }
 
-  /** One JVM for each contender, since only the sizes are compared; sizes interleave. */
   @Override
   public int connections(Options options) {
     return Collections.max(sizes(options));
   }
 
+  /** One JVM for each contender, since only the sizes are compared; sizes interleave. */
   @Override
   public void measure(Bench bench) throws IOException, InterruptedException {
     for (String name : swept(bench.options())) {
