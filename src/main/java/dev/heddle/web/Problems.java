@@ -57,7 +57,7 @@ final class Problems {
             Status.SERVICE_UNAVAILABLE_503,
             "stopping",
             "This server is about to stop",
-            "What was under way was rolled back. Try again after the time given.")
+            "Nothing was changed. Try again after the time given.")
         .retryAfter(SOON);
   }
 

@@ -121,7 +121,8 @@ class ProblemsTest {
 
     assertThat(unknown.kind()).isEqualTo("outcome-unknown");
     assertThat(unknown.title()).isNotEqualTo(unavailable.title());
-    assertThat(unknown.detail()).doesNotContain("Nothing was changed");
+    assertThat(unavailable.detail()).contains("rolled back");
+    assertThat(unknown.detail()).doesNotContain("rolled back");
   }
 
   @Test

@@ -117,6 +117,19 @@ class SlowClientTest {
   }
 
   @Test
+  void closesAConnectionWhoseBodyFallsSilentAfterMostOfItCameAtOnce() throws IOException {
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      connection.send(
+          "POST /count HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400001\r\n\r\n"
+              + "x".repeat(400_000));
+
+      RawConnection.Transcript answer = connection.readUntilClosed(SOON);
+      assertThat(answer.closed()).isTrue();
+      assertThat(answer.statuses()).doesNotContain(200);
+    }
+  }
+
+  @Test
   void closesAConnectionWhoseChunksDrip() throws IOException {
     try (RawConnection connection = RawConnection.open(server.port())) {
       dripUntilClosed(

@@ -8,20 +8,14 @@ import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,8 +49,7 @@ class SlowTlsClientTest {
                         }))
             .build()
             .start();
-    try (SSLSocket client =
-        (SSLSocket) trusting(authority.certificate()).getSocketFactory().createSocket()) {
+    try (SSLSocket client = (SSLSocket) authority.trusted().getSocketFactory().createSocket()) {
       client.setReceiveBufferSize(64 * 1024);
       client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       client
@@ -78,20 +71,5 @@ class SlowTlsClientTest {
                         .certChain(Resource.create(issued.chain())))
             .build();
     return Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
-  }
-
-  private static SSLContext trusting(Path certificate) throws Exception {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    try (InputStream pem = Files.newInputStream(certificate)) {
-      trusted.setCertificateEntry(
-          "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-    }
-    TrustManagerFactory managers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
-    return context;
   }
 }

@@ -141,6 +141,19 @@ class StopIT {
   }
 
   @Test
+  void waitsForNoHeadThatNeverEnds() throws Exception {
+    start(NO_DELAY, SOON, OperationsSettings.shared());
+    try (RawConnection beginning = open()) {
+      beginning.send("GET /hello HTTP/1.1\r\nHost: x\r\nX-Never: ");
+      long start = System.nanoTime();
+
+      heddle.stop(server);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    }
+  }
+
+  @Test
   void answersOperatorsOnTheirOwnListenerUntilTheEnd() throws Exception {
     start(NO_DELAY, SOON, new OperationsSettings("127.0.0.1", Optional.of(0)));
     int operators = server.port(HeddleFeature.OPERATIONS_SOCKET);
