@@ -73,7 +73,14 @@ public final class Bench {
     journal.add(line);
   }
 
-  /** Keeps a sentence for the report, such as a recommendation, or why a contender is missing. */
+  /**
+   * Keeps why something was not measured; the run goes on, and ends with an exit code of its own.
+   */
+  public void miss(String reason) {
+    journal.miss(new Finding(scenario.name(), reason));
+  }
+
+  /** Keeps a sentence for the report, such as a recommendation. */
   public void find(String text) {
     journal.add(new Finding(scenario.name(), text));
   }

@@ -49,7 +49,8 @@ final class Harness {
   /**
    * Runs all.
    *
-   * @return the exit code: 0 when something was measured and all of it could be written
+   * @return the exit code: 0 when everything was measured and could be written, 1 when not, 130
+   *     when it was interrupted
    */
   int run() throws IOException {
     options.check(scenarios);
@@ -92,15 +93,17 @@ final class Harness {
       }
       Map<String, String> environment = Environment.of(command, server);
       try (Progress progress = Progress.start(terminal, bound);
-          TimeLimit _ = TimeLimit.of(limit)) {
-        outcome = measure(server, progress, logs);
+          TimeLimit time = TimeLimit.of(limit)) {
+        outcome = measure(server, progress, logs, time);
       }
       // At once: whoever interrupted this does not wait for the server's end.
       environment.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
       show(output, journal.results(environment, outcome == Outcome.COMPLETE));
     }
+    if (outcome != Outcome.COMPLETE) {
+      System.err.println("Not all was measured; above is what was.");
+    }
     if (outcome == Outcome.INTERRUPTED) {
-      System.err.println("Ended before all was measured; above is what was.");
       return INTERRUPTED;
     }
     removeQuietly(hook);
@@ -115,28 +118,27 @@ final class Harness {
   }
 
   /** One that fails does not take the others' results with it. */
-  private Outcome measure(ServerUnderTest server, Progress progress, Path logs) {
-    Outcome outcome = Outcome.COMPLETE;
+  private Outcome measure(ServerUnderTest server, Progress progress, Path logs, TimeLimit time) {
     for (Scenario scenario : scenarios) {
       try {
         scenario.measure(new Bench(scenario, options, server, progress, journal, logs));
       } catch (InterruptedException e) {
-        return Outcome.INTERRUPTED;
+        return time.isOver() ? Outcome.OUT_OF_TIME : Outcome.INTERRUPTED;
       } catch (IOException | RuntimeException e) {
         // Of a defect the name is of use too; what the others measured is kept.
         String text = "failed: " + (e instanceof BenchException ? e.getMessage() : e.toString());
-        journal.add(new Finding(scenario.name(), text));
+        journal.miss(new Finding(scenario.name(), text));
         System.err.printf("%s %s%n", scenario.name(), text);
-        outcome = Outcome.FAILED;
       }
     }
-    return outcome;
+    return journal.isWhole() ? Outcome.COMPLETE : Outcome.INCOMPLETE;
   }
 
   private enum Outcome {
     COMPLETE,
-    FAILED,
-    INTERRUPTED
+    INCOMPLETE,
+    INTERRUPTED,
+    OUT_OF_TIME
   }
 
   /** What programs printed is only of use when something went wrong. */

@@ -14,6 +14,7 @@ final class Journal {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Line> lines = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
+  private boolean whole = true;
 
   void add(Line line) {
     lock.lock();
@@ -30,6 +31,27 @@ final class Journal {
       if (!findings.contains(finding)) {
         findings.add(finding);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps why something was not measured; from then on this is not whole. */
+  void miss(Finding reason) {
+    lock.lock();
+    try {
+      whole = false;
+      add(reason);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing is missing. */
+  boolean isWhole() {
+    lock.lock();
+    try {
+      return whole;
     } finally {
       lock.unlock();
     }

@@ -4,6 +4,7 @@ import dev.heddle.bench.http.HttpScenario;
 import dev.heddle.bench.http.OverloadScenario;
 import dev.heddle.bench.http.StartScenario;
 import dev.heddle.bench.micro.MicroScenario;
+import dev.heddle.bench.session.HoldersScenario;
 import dev.heddle.bench.session.InsertScenario;
 import dev.heddle.bench.session.PipelineScenario;
 import dev.heddle.bench.session.RowsScenario;
@@ -57,6 +58,7 @@ public final class Main implements Callable<Integer> {
         new InsertScenario(),
         new PipelineScenario(),
         new RowsScenario(),
+        new HoldersScenario(),
         new SweepScenario(),
         new HttpScenario(),
         new OverloadScenario(),

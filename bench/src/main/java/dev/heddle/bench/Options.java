@@ -110,6 +110,11 @@ public final class Options {
     return poolSize != null ? poolSize : 0;
   }
 
+  /** The connections that a pool keeps. */
+  public int poolKept() {
+    return poolSize != null ? poolSize : PoolSettings.defaults().size();
+  }
+
   /** The most connections of a pool. */
   public int poolMost() {
     return poolSize != null ? poolSize : PoolSettings.defaults().max();

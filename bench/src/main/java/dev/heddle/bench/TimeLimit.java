@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 final class TimeLimit implements AutoCloseable {
 
   private volatile boolean closed;
+  private volatile boolean over;
   private final Thread watch;
 
   private TimeLimit(Thread watched, Duration limit) {
@@ -23,6 +24,7 @@ final class TimeLimit implements AutoCloseable {
                       return;
                     }
                   }
+                  over = true;
                   System.err.printf("%nThe time of %s is over.%n", Progress.seconds(limit));
                   watched.interrupt();
                 });
@@ -32,6 +34,11 @@ final class TimeLimit implements AutoCloseable {
     TimeLimit started = new TimeLimit(Thread.currentThread(), limit);
     started.watch.start();
     return started;
+  }
+
+  /** Whether it has interrupted the thread. */
+  boolean isOver() {
+    return over;
   }
 
   @Override

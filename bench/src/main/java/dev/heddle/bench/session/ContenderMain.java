@@ -55,6 +55,7 @@ final class ContenderMain {
               load.arrival(),
               load.threads(),
               load.workers(),
+              load.holders(),
               load.rate(),
               0,
               WINDOW_NANOS);

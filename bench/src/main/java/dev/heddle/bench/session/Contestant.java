@@ -73,6 +73,7 @@ final class Contestant implements Competitor {
             Load.Arrival.CLOSED,
             load.threads(),
             load.workers(),
+            0,
             load.rate(),
             0,
             limit.toNanos());

@@ -28,7 +28,7 @@ enum Entrant {
 
     @Override
     boolean supports(Operation operation) {
-      return operation != Operation.INSERT;
+      return operation != Operation.INSERT && operation != Operation.HOLD;
     }
 
     @Override

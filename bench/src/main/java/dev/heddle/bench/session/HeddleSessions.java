@@ -12,6 +12,7 @@ import io.helidon.dbclient.DbRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
@@ -71,6 +72,16 @@ final class HeddleSessions implements SessionContender {
     return run(
         session ->
             executor(session).createInsert(Sql.INSERT).addParam(id).addParam(Sql.NOTE).execute());
+  }
+
+  @Override
+  public long hold(long id, long nanos) {
+    return run(
+        session -> {
+          read(session, id);
+          LockSupport.parkNanos(nanos);
+          return id;
+        });
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /** Sessions by hand over a pool whose connections come without autocommit. */
@@ -48,6 +49,23 @@ final class JdbcSessions implements SessionContender {
         statement.setLong(1, id);
         statement.setString(2, Sql.NOTE);
         statement.executeUpdate();
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      }
+      return acquired;
+    }
+  }
+
+  @Override
+  public long hold(long id, long nanos) throws SQLException {
+    long start = System.nanoTime();
+    try (Connection connection = pool.getConnection()) {
+      long acquired = System.nanoTime() - start;
+      try {
+        read(connection, id);
+        LockSupport.parkNanos(nanos);
         connection.commit();
       } catch (SQLException e) {
         connection.rollback();

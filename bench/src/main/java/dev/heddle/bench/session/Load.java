@@ -9,6 +9,8 @@ import dev.heddle.bench.child.Message;
  * @param arrival when the next one begins
  * @param threads who runs it
  * @param workers how many at once; at an open loop, how many streams of arrivals
+ * @param holders workers beside them, each of which holds a connection for a second at a time; they
+ *     are no part of the figures
  * @param rate arrivals per second of an open loop, all streams together
  * @param settleNanos time before the measured time
  * @param nanos measured time
@@ -18,6 +20,7 @@ record Load(
     Arrival arrival,
     Threads threads,
     int workers,
+    int holders,
     double rate,
     long settleNanos,
     long nanos) {
@@ -47,6 +50,7 @@ record Load(
         Arrival.valueOf(message.text("arrival")),
         Threads.valueOf(message.text("threads")),
         (int) message.number("workers"),
+        (int) message.number("holders"),
         message.decimal("rate"),
         message.number("settle"),
         message.number("nanos"));
@@ -58,6 +62,7 @@ record Load(
         .with("arrival", arrival)
         .with("threads", threads)
         .with("workers", workers)
+        .with("holders", holders)
         .with("rate", rate)
         .with("settle", settleNanos)
         .with("nanos", nanos);

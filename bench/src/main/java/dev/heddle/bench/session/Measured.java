@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param most of the worker that got the most
  * @param starved workers that got none
  * @param longestUnfinishedNanos how long the oldest session had lasted that had not ended
+ * @param holds sessions of a second that ended meanwhile, of workers that are in none of these
+ *     figures
  * @param acquire times to get a connection; empty when unknown
  * @param acquireUnit nanoseconds of one unit of it
  * @param session times of whole sessions, nanoseconds
@@ -38,6 +40,7 @@ record Measured(
     double most,
     int starved,
     long longestUnfinishedNanos,
+    long holds,
     Histogram acquire,
     long acquireUnit,
     Histogram session,
@@ -80,6 +83,7 @@ record Measured(
             .with("most", most)
             .with("starved", starved)
             .with("unfinished", longestUnfinishedNanos)
+            .with("holds", holds)
             .with("acquire", packed(acquire))
             .with("acquireUnit", acquireUnit)
             .with("session", packed(session)));
@@ -96,6 +100,7 @@ record Measured(
         message.decimal("most"),
         (int) message.number("starved"),
         message.number("unfinished"),
+        message.number("holds"),
         unpacked(message.text("acquire")),
         message.number("acquireUnit"),
         unpacked(message.text("session")),

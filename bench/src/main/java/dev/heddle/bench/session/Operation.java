@@ -1,5 +1,7 @@
 package dev.heddle.bench.session;
 
+import java.util.concurrent.TimeUnit;
+
 /** What one session does; the same SQL for all contenders. */
 enum Operation {
   /** One user by primary key. */
@@ -21,6 +23,13 @@ enum Operation {
     @Override
     long run(SessionContender contender, long id) throws Exception {
       return contender.readTwenty(id);
+    }
+  },
+  /** One user by primary key, then a millisecond with the connection in hand. */
+  HOLD("") {
+    @Override
+    long run(SessionContender contender, long id) throws Exception {
+      return contender.hold(id, TimeUnit.MILLISECONDS.toNanos(1));
     }
   },
   /** A thousand users in one query, each column of each row read. */

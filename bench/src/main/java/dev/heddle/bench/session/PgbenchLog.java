@@ -94,6 +94,7 @@ final class PgbenchLog {
         sorted[sorted.length - 1],
         (int) Arrays.stream(sorted).filter(count -> count == 0).count(),
         0,
+        0,
         new Histogram(LONGEST_NANOS, 3),
         1,
         session,

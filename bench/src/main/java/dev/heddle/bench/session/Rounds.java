@@ -38,8 +38,15 @@ record Rounds(
    * @param variant its name in the results
    * @param operation what a session does
    * @param loop how sessions are asked for
+   * @param holders workers beside those of the figures that hold a connection for a second at a
+   *     time
    */
-  record Case(String variant, Operation operation, Loop loop) {}
+  record Case(String variant, Operation operation, Loop loop, int holders) {
+
+    Case(String variant, Operation operation, Loop loop) {
+      this(variant, operation, loop, 0);
+    }
+  }
 
   /** Long enough for a JVM to compile what it runs, unless it is slow, which its line then says. */
   static final double WARM_SECONDS = 8;
@@ -124,7 +131,7 @@ record Rounds(
       }
       healthy = true;
     } catch (ChildFailedException e) {
-      bench.find("%s did not finish round %d: %s".formatted(name, round, e.getMessage()));
+      bench.miss("%s did not finish round %d: %s".formatted(name, round, e.getMessage()));
     } finally {
       if (competitor != null && healthy && !bench.options().isFreshEachRound()) {
         kept.put(name, competitor);
@@ -177,6 +184,9 @@ record Rounds(
                 count,
                 round,
                 measured.sessionsPerSecond()));
+    if (asked.holders() > 0) {
+      line = line.with("holders", asked.holders()).with("holds", (double) measured.holds());
+    }
     return open ? line.with("arrivalsPerSecond", arrivals[0]) : line;
   }
 
@@ -214,6 +224,7 @@ record Rounds(
         asked.loop().arrival(),
         asked.loop().threads(),
         count,
+        asked.holders(),
         arrivals,
         (long) (SETTLE_SECONDS * 1e9),
         (long) (seconds * 1e9));

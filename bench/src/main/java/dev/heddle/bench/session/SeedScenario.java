@@ -52,8 +52,8 @@ public final class SeedScenario implements Scenario {
             bench
                 .server()
                 .into(Message.of("open"))
-                .with("kept", 20)
-                .with("most", 50)
+                .with("kept", bench.options().poolKept())
+                .with("most", bench.options().poolMost())
                 .with("configuration", Installation.root().resolve("etc").resolve("config")),
             Duration.ofSeconds(60));
         bench.step("round %d of %d: warm-up".formatted(round, rounds), WARM);
@@ -70,7 +70,7 @@ public final class SeedScenario implements Scenario {
           bench.add(line(bench, figure, round, answer));
         }
       } catch (ChildFailedException e) {
-        bench.find("round %d did not finish: %s".formatted(round, e.getMessage()));
+        bench.miss("round %d did not finish: %s".formatted(round, e.getMessage()));
       }
     }
   }

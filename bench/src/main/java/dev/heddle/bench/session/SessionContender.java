@@ -29,6 +29,15 @@ interface SessionContender extends AutoCloseable {
   }
 
   /**
+   * Reads the user with this id, then keeps the connection for so long without a statement.
+   *
+   * @return nanoseconds until there was a connection, or {@link #UNKNOWN}
+   */
+  default long hold(long id, long nanos) throws Exception {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " does not hold");
+  }
+
+  /**
    * Reads twenty users, from this id on, one by one or in fewer round trips, in one session.
    *
    * @return nanoseconds until there was a connection, or {@link #UNKNOWN}

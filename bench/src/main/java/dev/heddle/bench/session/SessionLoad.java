@@ -21,6 +21,7 @@ import org.HdrHistogram.Histogram;
 final class SessionLoad {
 
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
+  private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long NANOS_PER_MICRO = 1_000;
 
   /** Sessions of an open loop under way at once; beyond, the contender is lost anyway. */
@@ -33,6 +34,7 @@ final class SessionLoad {
   private final Histogram session = new ConcurrentHistogram(LONGEST_NANOS, 3);
   private final AtomicLongArray counts;
   private final AtomicLongArray since;
+  private final LongAdder holds = new LongAdder();
   private final LongAdder errors = new LongAdder();
   private final LongAdder underWay = new LongAdder();
   private final AtomicReference<String> firstError = new AtomicReference<>("");
@@ -60,7 +62,10 @@ final class SessionLoad {
 
   private Measured run(OptionalLong postmaster) throws InterruptedException {
     long begin = System.nanoTime();
-    CountDownLatch done = new CountDownLatch(load.workers());
+    CountDownLatch done = new CountDownLatch(load.workers() + load.holders());
+    for (int holder = 0; holder < load.holders(); holder++) {
+      Thread.ofVirtual().start(() -> hold(done));
+    }
     boolean paced = load.arrival() == Load.Arrival.OPEN && load.threads() == Load.Threads.FRESH;
     if (paced) {
       Thread.ofPlatform().name("pacer").daemon().start(() -> pace(begin, done));
@@ -106,6 +111,7 @@ final class SessionLoad {
         perWorker[perWorker.length - 1],
         (int) Arrays.stream(perWorker).filter(count -> count == 0).count(),
         unfinished,
+        holds.sum(),
         ownBefore != null && ownAfter != null ? between(ownBefore, ownAfter) : acquire,
         ownBefore != null ? NANOS_PER_MICRO : 1,
         session,
@@ -122,6 +128,21 @@ final class SessionLoad {
       while (!ended) {
         once(worker, System.nanoTime());
       }
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private void hold(CountDownLatch done) {
+    try {
+      while (!ended) {
+        contender.hold(id(), HOLD_NANOS);
+        if (counting) {
+          holds.increment();
+        }
+      }
+    } catch (Exception e) {
+      failed(e.toString());
     } finally {
       done.countDown();
     }

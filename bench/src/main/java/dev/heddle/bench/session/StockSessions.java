@@ -6,6 +6,7 @@ import io.helidon.dbclient.DbRow;
 import io.helidon.dbclient.DbTransaction;
 import io.helidon.dbclient.jdbc.JdbcClientBuilder;
 import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -50,6 +51,15 @@ final class StockSessions implements SessionContender {
     return run(
         transaction ->
             transaction.createInsert(Sql.INSERT).addParam(id).addParam(Sql.NOTE).execute());
+  }
+
+  @Override
+  public long hold(long id, long nanos) {
+    return run(
+        transaction -> {
+          read(transaction, id);
+          LockSupport.parkNanos(nanos);
+        });
   }
 
   @Override

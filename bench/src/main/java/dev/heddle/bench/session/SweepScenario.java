@@ -65,7 +65,7 @@ public final class SweepScenario implements Scenario {
       try {
         sweep(bench, entrant);
       } catch (ChildFailedException e) {
-        bench.find("%s did not finish: %s".formatted(name, e.getMessage()));
+        bench.miss("%s did not finish: %s".formatted(name, e.getMessage()));
       }
     }
   }
@@ -128,6 +128,7 @@ public final class SweepScenario implements Scenario {
         Load.Arrival.CLOSED,
         Load.Threads.LOOPING,
         workers,
+        0,
         0,
         (long) (SETTLE_SECONDS * 1e9),
         (long) (seconds * 1e9));

@@ -86,6 +86,7 @@ class PgbenchLogTest {
         Load.Threads.LOOPING,
         2,
         0,
+        0,
         settleSeconds * 1_000_000_000L,
         seconds * 1_000_000_000L);
   }

@@ -71,6 +71,16 @@ class SessionLoadTest {
   }
 
   @Test
+  void holdersAreCountedApart() throws InterruptedException {
+    Measured measured = run(Loop.CLOSED_LOOPING, 2, 3, 0, taking(5 * MILLI));
+
+    assertThat(measured.holds()).isPositive();
+    assertThat(measured.sessions()).isEqualTo(measured.session().getTotalCount());
+    // 2 workers of 5 ms each in half a second; three holders would have made it more.
+    assertThat(measured.sessions()).isBetween(10L, 230L);
+  }
+
+  @Test
   void failuresAreCountedAndTheFirstIsKept() throws InterruptedException {
     SessionContender failing =
         new Fake(
@@ -100,12 +110,19 @@ class SessionLoadTest {
 
   private static Measured run(Loop loop, int workers, double rate, SessionContender contender)
       throws InterruptedException {
+    return run(loop, workers, 0, rate, contender);
+  }
+
+  private static Measured run(
+      Loop loop, int workers, int holders, double rate, SessionContender contender)
+      throws InterruptedException {
     Load load =
         new Load(
             Operation.SELECT,
             loop.arrival(),
             loop.threads(),
             workers,
+            holders,
             rate,
             100 * MILLI,
             500 * MILLI);
@@ -137,6 +154,11 @@ class SessionLoadTest {
 
     @Override
     public long select(long id) {
+      return session.run(id);
+    }
+
+    @Override
+    public long hold(long id, long nanos) {
       return session.run(id);
     }
 

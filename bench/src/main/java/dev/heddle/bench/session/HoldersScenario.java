@@ -1,0 +1,67 @@
+package dev.heddle.bench.session;
+
+import dev.heddle.bench.Bench;
+import dev.heddle.bench.Options;
+import dev.heddle.bench.Scenario;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** Short sessions beside those that hold their connection for a second. */
+@Command(
+    name = "holders",
+    description =
+        "Sessions that hold their connection for a millisecond, beside workers that hold one for a"
+            + " second at a time, fewer than the pool has and more. All figures are those of the"
+            + " short sessions.")
+public final class HoldersScenario implements Scenario {
+
+  @Override
+  public String name() {
+    return "holders";
+  }
+
+  @Override
+  public List<String> contenders() {
+    return Competitor.titles().stream()
+        .filter(title -> Competitor.supports(title, Operation.HOLD, Loop.CLOSED_LOOPING))
+        .toList();
+  }
+
+  @Override
+  public List<String> tourContenders() {
+    return List.of("heddle-transaction", "hikari-raw");
+  }
+
+  @Override
+  public Duration bound(Options options) {
+    return rounds(options).bound(options, chosen(options));
+  }
+
+  @Override
+  public int connections(Options options) {
+    return rounds(options).connections(options, chosen(options));
+  }
+
+  @Override
+  public void measure(Bench bench) throws IOException, InterruptedException {
+    rounds(bench.options()).measure(bench);
+  }
+
+  private static Rounds rounds(Options options) {
+    boolean tour = options.isTour();
+    int most = options.poolMost();
+    return new Rounds(
+        List.of(beside(0), beside(Math.max(1, most / 2)), beside(2 * most)),
+        options.workers(200),
+        null,
+        options.seconds(tour ? 1 : 5),
+        options.rounds(tour ? 1 : 3),
+        tour ? Rounds.WARM_SECONDS / 4 : Rounds.WARM_SECONDS);
+  }
+
+  private static Rounds.Case beside(int holders) {
+    return new Rounds.Case(holders + " holders", Operation.HOLD, Loop.CLOSED_LOOPING, holders);
+  }
+}
