@@ -7,6 +7,7 @@ import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.NioSocket;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /**
@@ -18,6 +19,8 @@ final class Client {
 
   /** The client whose request the thread handles, on a guarded listener. */
   static final ScopedValue<Client> CURRENT = ScopedValue.newInstance();
+
+  private static final System.Logger LOGGER = System.getLogger(Client.class.getName());
 
   private final Patience reading;
   private final Patience writing;
@@ -48,8 +51,16 @@ final class Client {
     this.answers = new AnswerWriter(context.dataWriter(), writing);
     this.budget = RequestBudget.in(limits.budgetHeader());
     this.late = late;
-    this.close = context.serverSocket()::close;
+    this.close = () -> closeQuietly(context.serverSocket());
     this.interrupt = Thread.currentThread()::interrupt;
+  }
+
+  private static void closeQuietly(HelidonSocket socket) {
+    try {
+      socket.close();
+    } catch (UncheckedIOException e) {
+      LOGGER.log(System.Logger.Level.TRACE, "the connection was closed already", e);
+    }
   }
 
   /**

@@ -53,7 +53,6 @@ public final class HttpGuard {
     listener
         .maxPayloadSize(limits.maxPayload())
         .maxTcpConnections(limits.maxConnections())
-        .idleConnectionTimeout(limits.idleTimeout())
         .shutdownGracePeriod(limits.drainTimeout())
         .connectionOptions(
             listener

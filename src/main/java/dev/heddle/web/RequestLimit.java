@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 /**
  * Lets a bounded number of requests be at work at once, and refuses more of them at once. Requests
  * of operators are neither counted nor refused, so that a probe never takes "busy" for "broken".
- * Others are refused as well once the server finishes, unless they were connected before.
+ * One whose body is still to come is counted, since bodies take memory. Others are refused as well
+ * once the server finishes, unless they were connected before.
  */
 final class RequestLimit implements Filter {
 
