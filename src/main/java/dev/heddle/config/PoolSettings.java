@@ -158,4 +158,15 @@ public record PoolSettings(
     return new PoolSettings(
         size, maxOverflow, acquireTimeout, newQueueLimit, recycle, idleTimeout, connectTimeout);
   }
+
+  /**
+   * These settings with another limit of connection attempts.
+   *
+   * @param newConnectTimeout longest time for one connection attempt
+   * @return the changed copy
+   */
+  public PoolSettings withConnectTimeout(Duration newConnectTimeout) {
+    return new PoolSettings(
+        size, maxOverflow, acquireTimeout, queueLimit, recycle, idleTimeout, newConnectTimeout);
+  }
 }

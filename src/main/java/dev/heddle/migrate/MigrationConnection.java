@@ -38,9 +38,11 @@ final class MigrationConnection implements DataSource, AutoCloseable {
 
   private final Connection connection;
   private final Connection withoutClose;
+  private final Duration answerWithin;
 
-  private MigrationConnection(Connection connection) {
+  private MigrationConnection(Connection connection, Duration answerWithin) {
     this.connection = connection;
+    this.answerWithin = answerWithin;
     this.withoutClose =
         (Connection)
             Proxy.newProxyInstance(
@@ -76,11 +78,16 @@ final class MigrationConnection implements DataSource, AutoCloseable {
     if (connection == null) {
       throw new SQLException("not a PostgreSQL address: it must begin with jdbc:postgresql:");
     }
-    return new MigrationConnection(connection);
+    return new MigrationConnection(connection, database.pool().connectTimeout());
   }
 
-  /** Waits until no other process migrates this database; SQLSTATE 55P03 when that takes longer. */
+  /**
+   * Waits until no other process migrates this database; SQLSTATE 55P03 when that takes longer, and
+   * a lost connection when the server says nothing at all.
+   */
   void lock(Duration timeout) throws SQLException {
+    Duration longest = timeout.plus(answerWithin);
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(longest.toMillis()));
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET lock_timeout = " + timeout.toMillis());
       statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
@@ -88,7 +95,7 @@ final class MigrationConnection implements DataSource, AutoCloseable {
     }
   }
 
-  /** Creates the schemas that are missing. */
+  /** Creates the schemas that are missing. What comes after may take as long as it needs. */
   void createSchemas(List<String> schemas) throws SQLException {
     List<String> creations = new ArrayList<>();
     try (PreparedStatement missing =
@@ -107,6 +114,7 @@ final class MigrationConnection implements DataSource, AutoCloseable {
         statement.execute(creation);
       }
     }
+    connection.setNetworkTimeout(Runnable::run, 0);
   }
 
   @Override

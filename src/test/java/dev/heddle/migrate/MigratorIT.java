@@ -9,6 +9,9 @@ import dev.heddle.config.Secret;
 import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.MigrationException;
 import dev.heddle.testing.Await;
+import dev.heddle.testing.FaultProxy;
+import dev.heddle.testing.FaultRule;
+import dev.heddle.testing.FaultRule.Ending;
 import dev.heddle.testing.TestPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each test has a database of its own, since migrations are about the whole of it. */
 class MigratorIT {
@@ -221,6 +226,30 @@ class MigratorIT {
     }
     assertThat(tables("made")).isZero();
     assertThat(migrate(at("blocked")).applied()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pg_advisory_lock", "pg_namespace"})
+  void serverThatFallsSilentBeforeTheMigrationsIsGivenUp(String asked) throws IOException {
+    try (FaultProxy proxy = FaultProxy.before(postgres.settings().url())) {
+      proxy.add(FaultRule.losingReply(text -> text.contains(asked), Ending.SILENCE));
+      DatabaseSettings settings = postgres.settings();
+      Duration brief = Duration.ofMillis(500);
+      long start = System.nanoTime();
+
+      assertThatThrownBy(
+              () ->
+                  Migrator.of(
+                          settings
+                              .withUrl(proxy.url(settings.url()))
+                              .withPool(settings.pool().withConnectTimeout(brief)),
+                          shipped.withLockTimeout(brief))
+                      .migrate())
+          .isInstanceOf(DatabaseUnavailableException.class)
+          .hasMessageContaining("was lost before the migrations (SQLSTATE 08");
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+    }
   }
 
   @Test
