@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.config.EmbeddedSettings;
 import dev.heddle.error.EmbeddedPostgresException;
+import dev.heddle.testing.ConcurrentTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,7 +28,6 @@ import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresIT {
@@ -58,7 +58,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void madeTheDataForEveryLanguageAndWithChecksums() throws SQLException {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
       assertThat(query(postgres, "SELECT upper('ü')")).isEqualTo("Ü");
@@ -66,7 +66,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void keepsDataBetweenRuns() throws SQLException {
     try (EmbeddedPostgres first = EmbeddedPostgres.start(kept)) {
       execute(first, "CREATE TABLE kept AS SELECT 42 AS answer");
@@ -77,7 +77,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void offersTheDatabaseAndThePortThatWereAskedFor() throws SQLException, IOException {
     int port = freePort();
 
@@ -88,7 +88,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void isDurableUnlessToldOtherwise() throws SQLException {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedSettings.keptIn(folder))) {
       assertThat(query(postgres, "SHOW fsync")).isEqualTo("on");
@@ -100,7 +100,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void logsOneLineWithTheAddressAndWithoutThePassword() {
     List<String> lines = new ArrayList<>();
     Logger logger = Logger.getLogger("dev.heddle");
@@ -116,7 +116,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void wrongPasswordIsRefused() {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
       assertThatThrownBy(
@@ -126,7 +126,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void recoversFromAnOwnerThatWasKilled() throws SQLException, IOException {
     Postmaster orphan;
     try (EmbeddedOwner owner = EmbeddedOwner.of(folder)) {
@@ -140,7 +140,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void recoversFromAServerThatWasKilled() throws SQLException {
     try (EmbeddedPostgres first = EmbeddedPostgres.start(kept)) {
       execute(first, "CREATE TABLE kept AS SELECT 42 AS answer");
@@ -154,7 +154,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void recoversWhenTheServersNumberBelongsToAStrangerNow() throws SQLException, IOException {
     long stranger = ProcessHandle.current().pid();
     Files.writeString(
@@ -172,7 +172,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void startsAfreshWhenAFirstRunWasKilledHalfway() throws SQLException, IOException {
     Path half = folder.resolve("half");
     Files.createDirectories(half.resolve("data.new/base"));
@@ -183,7 +183,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void refusesAFolderThatThisProcessUses() throws SQLException {
     try (EmbeddedPostgres first = EmbeddedPostgres.start(kept)) {
       assertThatThrownBy(() -> EmbeddedPostgres.start(kept))
@@ -194,7 +194,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void refusesAFolderThatAnotherProcessUses() throws IOException {
     try (EmbeddedOwner owner = EmbeddedOwner.of(folder)) {
       assertThatThrownBy(() -> EmbeddedPostgres.start(kept))
@@ -204,7 +204,7 @@ class EmbeddedPostgresIT {
     EmbeddedPostgres.start(kept).close();
   }
 
-  @Test
+  @ConcurrentTest
   void refusesDataOfAnotherVersion() throws IOException {
     Files.writeString(folder.resolve("data/PG_VERSION"), "9\n");
 
@@ -215,7 +215,7 @@ class EmbeddedPostgresIT {
         .hasMessageContaining("database.embedded.binaries");
   }
 
-  @Test
+  @ConcurrentTest
   void refusesDataWithoutTheirPassword() throws IOException {
     Files.delete(folder.resolve("pgpass"));
 
@@ -225,7 +225,7 @@ class EmbeddedPostgresIT {
         .hasMessageContaining("delete that folder to start afresh");
   }
 
-  @Test
+  @ConcurrentTest
   void saysWhenItsPortIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       assertThatThrownBy(() -> EmbeddedPostgres.start(kept.withPort(taken.getLocalPort())))
@@ -235,7 +235,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void saysWhenTheBinariesAreMissing() {
     assertThatThrownBy(() -> EmbeddedPostgres.start(kept.withBinaries(folder)))
         .isInstanceOf(EmbeddedPostgresException.class)
@@ -244,7 +244,7 @@ class EmbeddedPostgresIT {
         .hasMessageContaining("database.embedded.binaries");
   }
 
-  @Test
+  @ConcurrentTest
   void saysWhenTheServerDoesNotStart() {
     assertThatThrownBy(
             () -> EmbeddedPostgres.start(kept.withParameters(Map.of("no_such_parameter", "1"))))
@@ -254,7 +254,7 @@ class EmbeddedPostgresIT {
     EmbeddedPostgres.start(kept).close();
   }
 
-  @Test
+  @ConcurrentTest
   void stopsAlthoughAClientIsInATransaction() throws SQLException {
     EmbeddedPostgres postgres = EmbeddedPostgres.start(kept);
     try (Connection client = connect(postgres);
@@ -270,7 +270,7 @@ class EmbeddedPostgresIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void temporaryDataAreGoneAfterwards() throws SQLException {
     Path temporary;
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedSettings.temporary())) {
@@ -280,7 +280,7 @@ class EmbeddedPostgresIT {
     assertThat(temporary).doesNotExist();
   }
 
-  @Test
+  @ConcurrentTest
   void sweepsTheTemporaryDataOfAKilledRun() throws IOException {
     Path left;
     Postmaster orphan;
@@ -328,10 +328,14 @@ class EmbeddedPostgresIT {
   }
 
   private static Handler collector(List<String> lines) {
+    Thread asking = Thread.currentThread();
     return new Handler() {
       @Override
       public void publish(LogRecord record) {
-        lines.add(new SimpleFormatter().formatMessage(record));
+        // Others log at the same time.
+        if (Thread.currentThread() == asking) {
+          lines.add(new SimpleFormatter().formatMessage(record));
+        }
       }
 
       @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.config.EmbeddedSettings;
 import dev.heddle.embedded.EmbeddedPostgres;
 import dev.heddle.testing.Await;
-import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.ConcurrentTest;
 import dev.heddle.testing.TestPostgres;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,34 +14,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands in processes of their own. */
-@PostgresTest
 class ServiceProcessIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String ANN = "{\"username\":\"ann\",\"email\":\"ann@example.org\"}";
 
-  private final TestPostgres postgres;
+  private final TestPostgres postgres = TestPostgres.create();
   @TempDir private Path folder;
 
-  ServiceProcessIT(TestPostgres postgres) {
-    this.postgres = postgres;
+  @AfterEach
+  void drop() {
+    postgres.close();
   }
 
-  @BeforeEach
-  void empty() {
-    postgres.execute(
-        "DROP SCHEMA IF EXISTS ai_seo CASCADE", "DROP SCHEMA IF EXISTS analytics CASCADE");
-  }
-
-  @Test
+  @ConcurrentTest
   void servesWithTheServerThatIsConfiguredAndEmbedsNothing() throws Exception {
     try (Served service = Served.start(folder, configured(), "serve")) {
       service.awaitStatus("/health", 200);
@@ -64,6 +59,7 @@ class ServiceProcessIT {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @CsvSource({"TERM, 143", "INT, 130"})
   void stopsInOrderOnASignalAndSoDoesItsEmbeddedServer(String signal, int exitCode)
       throws Exception {
@@ -85,6 +81,7 @@ class ServiceProcessIT {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @ValueSource(strings = {"serve", "migrate"})
   void stopsItsEmbeddedServerAlthoughItIsStillStarting(String command) throws Exception {
     Path pidFile = folder.resolve(".heddle/postgres/data/postmaster.pid");
@@ -98,7 +95,7 @@ class ServiceProcessIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void servesWithoutADatabaseAndMigratesBeforeItIsReady() throws Exception {
     EmbeddedSettings later = EmbeddedSettings.temporary().withPort(unusedPort());
     Path password = Files.writeString(folder.resolve("password"), "not yet known");
@@ -130,7 +127,7 @@ class ServiceProcessIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void endsWhenAMigrationFailsAndNamesItWithItsStatementAndSqlState() throws Exception {
     Path migrations = Files.createDirectory(folder.resolve("migrations"));
     Files.writeString(
@@ -148,7 +145,7 @@ class ServiceProcessIT {
     assertThat(postgres.count("SELECT count(*) FROM pg_class WHERE relname = 'a'")).isZero();
   }
 
-  @Test
+  @ConcurrentTest
   void migratesByCommandAndDoesNothingTheSecondTime() throws Exception {
     for (int applied : new int[] {1, 0}) {
       try (Served command = Served.start(folder, configured(), "migrate")) {
@@ -159,7 +156,7 @@ class ServiceProcessIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void twoReplicasThatStartAtOnceDoNotCollide() throws Exception {
     try (Served one = Served.start(folder, configured(), "serve");
         Served other = Served.start(folder, configured(), "serve")) {
@@ -176,7 +173,7 @@ class ServiceProcessIT {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void tellsByCommandWhetherTheServiceIsHealthy() throws Exception {
     Map<String, String> asking = configured();
     try (Served service = Served.start(folder, asking, "serve")) {
@@ -197,6 +194,7 @@ class ServiceProcessIT {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @CsvSource({
     "SERVER_PORT,     0.0.0.0,   SERVER_PORT",
     "OPERATIONS_PORT, 127.0.0.1, operations.port"

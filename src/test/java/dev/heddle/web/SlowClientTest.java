@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.config.HttpLimits;
 import dev.heddle.testing.Await;
+import dev.heddle.testing.ConcurrentTest;
 import dev.heddle.testing.RawConnection;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** Clients that keep the server waiting, and those that must not be kept waiting. */
 class SlowClientTest {
@@ -30,8 +32,11 @@ class SlowClientTest {
   private static final CountDownLatch written = new CountDownLatch(1);
   private static WebServer server;
 
+  private static final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+
   @BeforeAll
   static void startServer() {
+    Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> uncaught.add(thrown));
     HttpLimits limits =
         HttpLimits.defaults().withTimeouts(HEAD, BODY, IDLE).withWriteTimeout(WRITE);
     server =
@@ -68,9 +73,11 @@ class SlowClientTest {
   @AfterAll
   static void stopServer() {
     server.stop();
+    Thread.setDefaultUncaughtExceptionHandler(null);
+    assertThat(uncaught).as("what no thread caught").isEmpty();
   }
 
-  @Test
+  @ConcurrentTest
   void closesAConnectionWhoseHeadersDrip() throws IOException {
     try (RawConnection connection = RawConnection.open(server.port())) {
       dripUntilClosed(connection, "GET /hello HTTP/1.1\r\nHost: localhost\r\nX-Drip: ");
@@ -79,7 +86,7 @@ class SlowClientTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void closesAConnectionWhoseClientDoesNotRead() throws Exception {
     try (RawConnection connection = RawConnection.open(server.port())) {
       connection.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -93,7 +100,7 @@ class SlowClientTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void waitsForAClientThatReadsSlowlyButSteadily() throws Exception {
     try (RawConnection connection = RawConnection.open(server.port())) {
       connection.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -106,7 +113,7 @@ class SlowClientTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void closesAConnectionWhoseBodyDrips() throws IOException {
     try (RawConnection connection = RawConnection.open(server.port())) {
       dripUntilClosed(
@@ -116,7 +123,7 @@ class SlowClientTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void closesAConnectionWhoseBodyFallsSilentAfterMostOfItCameAtOnce() throws IOException {
     try (RawConnection connection = RawConnection.open(server.port())) {
       connection.send(
@@ -129,7 +136,7 @@ class SlowClientTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void closesAConnectionWhoseChunksDrip() throws IOException {
     try (RawConnection connection = RawConnection.open(server.port())) {
       dripUntilClosed(
@@ -140,14 +147,14 @@ class SlowClientTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void closesAConnectionThatStaysIdle() throws IOException {
     try (RawConnection connection = RawConnection.open(server.port())) {
       assertThat(connection.readUntilClosed(SOON).closed()).isTrue();
     }
   }
 
-  @Test
+  @ConcurrentTest
   void waitsForAHandlerThatTakesLongerThanAnyClientMay() throws Exception {
     try (RawConnection connection = RawConnection.open(server.port());
         RawConnection idle = RawConnection.open(server.port())) {
@@ -160,7 +167,7 @@ class SlowClientTest {
     }
   }
 
-  @Test
+  @ConcurrentTest
   void answersSmallRequestsOfOneConnectionAtOnce() throws IOException {
     long[] micros = new long[200];
     try (RawConnection connection = RawConnection.open(server.port())) {
