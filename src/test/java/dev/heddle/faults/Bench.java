@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,10 @@ final class Bench implements AutoCloseable {
   private static final Duration AT_REST = Duration.ofSeconds(3);
   private static final Duration FULL = Duration.ofSeconds(15);
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(90);
+
+  /** Read at the end for what they should not tell. */
+  private static final List<String> OPERATIONS =
+      List.of("/health", "/observe/health", "/observe/metrics", "/observe/pool");
 
   private final Score score;
   private final Database database;
@@ -132,6 +137,7 @@ final class Bench implements AutoCloseable {
             .build();
     try {
       var response = client.send(request, BodyHandlers.ofString());
+      score.watch().read("an answer", response.body());
       return Reply.of(response, since(start));
     } catch (IOException e) {
       return Reply.none(e.getClass().getSimpleName(), since(start));
@@ -156,6 +162,10 @@ final class Bench implements AutoCloseable {
     try (client;
         service) {
       score.audited(ledger.movedTo(last).audit()).leaked(leaked());
+      Thread.getAllStackTraces().keySet().stream()
+          .map(Thread::getName)
+          .forEach(name -> score.watch().read("the name of a thread", name));
+      OPERATIONS.forEach(this::get);
     }
   }
 

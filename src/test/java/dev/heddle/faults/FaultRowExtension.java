@@ -15,10 +15,13 @@ final class FaultRowExtension
 
   private static final Namespace NAMESPACE = Namespace.create(FaultRowExtension.class);
 
-  /** One score for the class: methods find it in the store of their class. */
+  /**
+   * One score for the class: methods find it in the store of their class. From here on it reads
+   * along.
+   */
   @Override
   public void beforeAll(ExtensionContext context) {
-    score(context);
+    score(context).watch().start();
   }
 
   @Override
@@ -51,6 +54,7 @@ final class FaultRowExtension
   @Override
   public void afterAll(ExtensionContext context) {
     Score score = score(context);
+    score.watch().close();
     Scorecard.write(score);
     score.requireGood();
   }

@@ -21,10 +21,13 @@ public final class Ledger {
   /** The statement that applies a request, with its id as the only parameter. */
   public static final String APPLY = "INSERT INTO ledger (request) VALUES (?)";
 
+  /** Before the id of the first request; no other number begins like it, in a log for example. */
+  static final long FIRST = 7_391_046_285_000_000_000L;
+
   private static final Duration SETTLED = Duration.ofSeconds(5);
 
   private final PostgresServer server;
-  private final AtomicLong ids = new AtomicLong();
+  private final AtomicLong ids = new AtomicLong(FIRST);
   private final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
   private final Set<Long> refused = ConcurrentHashMap.newKeySet();
   private final Set<Long> unknown = ConcurrentHashMap.newKeySet();

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -42,6 +44,8 @@ public final class PostgresServer implements AutoCloseable {
   private static final Map<String, String> PARAMETERS =
       Map.of("fsync", "off", "synchronous_commit", "on", "max_connections", "120");
 
+  private static final Set<String> PASSWORDS = ConcurrentHashMap.newKeySet();
+
   private final TestCluster cluster;
   private Map<String, String> parameters;
   private volatile String rolePassword;
@@ -50,12 +54,18 @@ public final class PostgresServer implements AutoCloseable {
     this.cluster = cluster;
     this.parameters = parameters;
     this.rolePassword = rolePassword;
+    PASSWORDS.add(rolePassword);
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-fault-postgres"));
   }
 
   /** The one that all rows share which leave it running and clean. */
   public static PostgresServer shared() {
     return Shared.SERVER;
+  }
+
+  /** The passwords of all, now and before. */
+  static Set<String> passwords() {
+    return PASSWORDS;
   }
 
   /** A new one; close it. */
@@ -212,6 +222,7 @@ public final class PostgresServer implements AutoCloseable {
   public void changePassword(String password) {
     execute("ALTER ROLE %s PASSWORD '%s'".formatted(ROLE, password));
     rolePassword = password;
+    PASSWORDS.add(password);
   }
 
   /** Whether it accepts a connection now; returns within about a second. */

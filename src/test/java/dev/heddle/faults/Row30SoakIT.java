@@ -39,18 +39,24 @@ class Row30SoakIT {
     try (FaultProxy proxy = FaultProxy.before(server.url());
         Bench bench =
             Bench.start(
-                server, score, s -> s.withUrl(proxy.url(server.url())).withSession(SESSION))) {
+                server,
+                score,
+                s -> s.withUrl(proxy.url(server.url())).withSession(SESSION),
+                Soil::route)) {
       bench.awaitFull();
       Load load = Load.start(bench, CLIENTS, PACE);
+      Soil soil = Soil.start(bench);
       long start = System.nanoTime();
       while (Bench.since(start).compareTo(DURATION) < 0) {
-        inject(server, proxy);
-        score.injected(1);
+        score.injected(inject(server, proxy));
         long over = System.nanoTime();
         Await.until(LIMIT, bench::serves, "it serves again");
         score.recovery(Bench.since(over));
       }
       load.stop();
+      soil.stop();
+      score.target("sessions soiled", soil.left() > 0);
+      score.atMost("state that crossed", soil.crossed(), 0);
       score.errors(load.errors()).latency(load.worst());
       score.atMost("worst", load.worst(), SESSION.timeout().plus(LATE));
       score.atMost("503 without Retry-After", load.unshed(), 0);
@@ -60,24 +66,28 @@ class Row30SoakIT {
     }
   }
 
-  private void inject(PostgresServer server, FaultProxy proxy) {
-    switch (random.nextInt(11)) {
+  /** One fault; returns how often it took place. */
+  private long inject(PostgresServer server, FaultProxy proxy) {
+    return switch (random.nextInt(11)) {
       case 0 -> server.terminateAll();
       case 1 -> server.terminateOne();
       case 2 -> killAndAwait(server);
       case 3 -> {
         server.stopAtOnce();
         server.startAgain();
+        yield 1;
       }
       case 4 -> {
         server.freeze();
         pause(500 + random.nextInt(3000));
         server.thaw();
+        yield 1;
       }
       case 5 -> {
         server.freezePostmaster();
         pause(500);
         server.thaw();
+        yield 1;
       }
       case 6 -> proxy.endAll(ENDINGS.get(random.nextInt(ENDINGS.size())));
       case 7 -> lose(proxy, true);
@@ -86,31 +96,37 @@ class Row30SoakIT {
         proxy.shape(Traffic.slicedTo(1));
         pause(500);
         proxy.shape(Traffic.FREE);
+        yield 1;
       }
       default -> {
         proxy.shape(Traffic.delayedBy(Duration.ofMillis(random.nextInt(300))));
         pause(1000);
         proxy.shape(Traffic.FREE);
+        yield 1;
       }
-    }
+    };
   }
 
-  private static void killAndAwait(PostgresServer server) {
-    if (server.backends() > 0) {
-      server.killOne();
-      server.awaitAccepting();
+  private static long killAndAwait(PostgresServer server) {
+    if (server.backends() == 0) {
+      return 0;
     }
+    server.killOne();
+    server.awaitAccepting();
+    return 1;
   }
 
-  private void lose(FaultProxy proxy, boolean executed) {
+  private long lose(FaultProxy proxy, boolean executed) {
     Ending ending = ENDINGS.get(random.nextInt(ENDINGS.size()));
-    FaultRule rule =
+    FaultRule some =
         executed
             ? FaultRule.losingReply(_ -> random.nextInt(4) == 0, ending)
             : FaultRule.losingStatement(_ -> random.nextInt(4) == 0, ending);
-    proxy.add(rule.times(10));
+    FaultRule rule = some.times(10);
+    proxy.add(rule);
     pause(500);
     proxy.clearRules();
+    return rule.hits();
   }
 
   private static void pause(int millis) {

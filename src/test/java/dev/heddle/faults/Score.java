@@ -52,6 +52,7 @@ public final class Score {
   private final AtomicLong recoveryNanos = new AtomicLong(NONE);
   private final Map<String, Measure> targets = Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+  private final DisclosureWatch watch = new DisclosureWatch(this::violated);
 
   Score(Fault fault, String open) {
     this.fault = fault;
@@ -122,6 +123,11 @@ public final class Score {
   public Score violated(String what) {
     failures.add(what);
     return this;
+  }
+
+  /** Who reads along for what nobody may read. */
+  DisclosureWatch watch() {
+    return watch;
   }
 
   void testSkipped(String why) {

@@ -10,6 +10,7 @@ import dev.heddle.config.MigrationSettings;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.config.Secret;
 import dev.heddle.migrate.Migrator;
+import dev.heddle.testing.Disclosure;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.dbclient.DbRow;

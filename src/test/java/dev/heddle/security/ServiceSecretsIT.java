@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.config.Secret;
 import dev.heddle.testing.Await;
+import dev.heddle.testing.Disclosure;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.RawConnection;
 import dev.heddle.testing.ServiceProcess;

@@ -1,4 +1,4 @@
-package dev.heddle.security;
+package dev.heddle.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What nobody may read: planted secrets in any spelling, and whatever the driver said. */
-final class Disclosure {
+public final class Disclosure {
 
   private final Set<String> forbidden = new TreeSet<>();
 
   /** Forbids a secret, as text, in hexadecimal digits and in Base64. */
-  Disclosure forbid(String secret) {
+  public Disclosure forbid(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     forbidden.add(secret);
     forbidden.add(HexFormat.of().formatHex(bytes));
@@ -26,13 +26,13 @@ final class Disclosure {
   }
 
   /** Forbids a text as it is. */
-  Disclosure forbidText(String text) {
+  public Disclosure forbidText(String text) {
     forbidden.add(text);
     return this;
   }
 
   /** Forbids the texts of the driver's exceptions behind a failure; returns how many there were. */
-  int forbidDriverTexts(Throwable failure) {
+  public int forbidDriverTexts(Throwable failure) {
     int found = 0;
     for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
       if (at.getClass().getName().startsWith("org.postgresql.") && at.getMessage() != null) {
@@ -47,11 +47,12 @@ final class Disclosure {
   }
 
   /** Fails when one of the texts holds what is forbidden. */
-  void assertAbsentFrom(String where, Collection<String> texts) {
-    assertThat(texts.stream().filter(this::discloses).limit(5)).as(where).isEmpty();
+  public void assertAbsentFrom(String where, Collection<String> texts) {
+    assertThat(texts.stream().filter(this::isIn).limit(5)).as(where).isEmpty();
   }
 
-  private boolean discloses(String text) {
+  /** Whether the text holds what is forbidden. */
+  public boolean isIn(String text) {
     return forbidden.stream().anyMatch(text::contains);
   }
 }

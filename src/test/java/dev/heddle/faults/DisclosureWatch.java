@@ -1,0 +1,105 @@
+package dev.heddle.faults;
+
+import dev.heddle.testing.Disclosure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads along while a row breaks things: what this JVM logs, at DEBUG, and what its clients are
+ * answered. Neither may hold a password or what the driver or the server said; the log no value of
+ * a parameter either. Safe for any number of threads.
+ */
+final class DisclosureWatch extends Handler implements AutoCloseable {
+
+  private static final Logger ROOT = Logger.getLogger("");
+  private static final int MOST_TOLD = 3;
+  private static final int MOST_CHARACTERS = 400;
+
+  /** Held, since the log's own manager would forget them and their level. */
+  private final List<Logger> loggers =
+      List.of(
+          Logger.getLogger("dev.heddle"),
+          Logger.getLogger("com.zaxxer.hikari"),
+          Logger.getLogger("org.postgresql"),
+          Logger.getLogger("io.helidon"));
+
+  private final List<@Nullable Level> levels = new ArrayList<>();
+  private final Consumer<String> told;
+  private final AtomicInteger found = new AtomicInteger();
+
+  private final Disclosure anywhere =
+      new Disclosure()
+          .forbidText("FATAL: ")
+          .forbidText("ERROR: ")
+          .forbidText("PSQLException: ")
+          .forbidText("An I/O error occurred")
+          .forbidText("This connection has been closed");
+
+  private final Disclosure logged =
+      new Disclosure().forbidText(Long.toString(Ledger.FIRST).substring(0, 10));
+
+  /**
+   * A watch that does not read the log yet.
+   *
+   * @param told gets the first texts that should not be there
+   */
+  DisclosureWatch(Consumer<String> told) {
+    this.told = told;
+    setLevel(Level.ALL);
+    setFormatter(new SimpleFormatter());
+  }
+
+  /** Reads the log from now on. */
+  void start() {
+    for (Logger logger : loggers) {
+      levels.add(logger.getLevel());
+      logger.setLevel(Level.FINE);
+    }
+    ROOT.addHandler(this);
+  }
+
+  /** Reads what somebody was told. */
+  void read(String where, String text) {
+    if (anywhere.isIn(text) || PostgresServer.passwords().stream().anyMatch(text::contains)) {
+      tell(where, text);
+    }
+  }
+
+  @Override
+  public void publish(LogRecord entry) {
+    String text = entry.getLoggerName() + " " + getFormatter().format(entry);
+    read("the log", text);
+    if (logged.isIn(text)) {
+      tell("the log, of a parameter's value", text);
+    }
+  }
+
+  @Override
+  public void flush() {
+    // Nothing is held back.
+  }
+
+  @Override
+  public void close() {
+    ROOT.removeHandler(this);
+    for (int i = 0; i < loggers.size(); i++) {
+      loggers.get(i).setLevel(levels.get(i));
+    }
+  }
+
+  private void tell(String where, String text) {
+    if (found.incrementAndGet() <= MOST_TOLD) {
+      told.accept(
+          "disclosed in %s: %s"
+              .formatted(where, text.substring(0, Math.min(MOST_CHARACTERS, text.length()))));
+    }
+  }
+}

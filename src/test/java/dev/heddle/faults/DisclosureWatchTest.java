@@ -1,0 +1,58 @@
+package dev.heddle.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** A watch that sees nothing would prove nothing. */
+class DisclosureWatchTest {
+
+  private final List<String> told = new ArrayList<>();
+  private final DisclosureWatch watch = new DisclosureWatch(told::add);
+
+  @BeforeEach
+  void start() {
+    watch.start();
+  }
+
+  @AfterEach
+  void stop() {
+    watch.close();
+  }
+
+  @Test
+  void readsTheLogAtDebug() {
+    Logger.getLogger("dev.heddle.any")
+        .log(Level.FINE, "failed", new IllegalStateException("FATAL: the server's own words"));
+    LoggerFactory.getLogger("com.zaxxer.hikari.any").debug("bound {}", Ledger.FIRST + 7);
+
+    assertThat(told).hasSize(2);
+    assertThat(told.getFirst()).startsWith("disclosed in the log: dev.heddle.any");
+    assertThat(told.getLast())
+        .startsWith("disclosed in the log, of a parameter's value: com.zaxxer");
+  }
+
+  @Test
+  void readsAnswersInWhichAnIdMayStand() {
+    watch.read("an answer", "{\"detail\":\"ERROR: duplicate key\"}");
+    watch.read("an answer", "/ledger/" + Ledger.FIRST);
+
+    assertThat(told)
+        .containsExactly("disclosed in an answer: {\"detail\":\"ERROR: duplicate key\"}");
+  }
+
+  @Test
+  void tellsOfTheFirstOnly() {
+    for (int i = 0; i < 10; i++) {
+      watch.read("an answer", "PSQLException: " + i);
+    }
+    assertThat(told).hasSize(3);
+  }
+}
