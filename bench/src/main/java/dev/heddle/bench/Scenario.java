@@ -16,6 +16,11 @@ public interface Scenario {
   /** The contenders that it knows, in the order in which a round goes through them. */
   List<String> contenders();
 
+  /** Whether the tour has time for it. */
+  default boolean isOfTour() {
+    return true;
+  }
+
   /** Those of them that the tour shows; all, unless that would take too long. */
   default List<String> tourContenders() {
     return contenders();

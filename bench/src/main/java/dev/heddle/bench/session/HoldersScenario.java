@@ -30,8 +30,8 @@ public final class HoldersScenario implements Scenario {
   }
 
   @Override
-  public List<String> tourContenders() {
-    return List.of("heddle-transaction", "hikari-raw");
+  public boolean isOfTour() {
+    return false;
   }
 
   @Override
@@ -50,15 +50,14 @@ public final class HoldersScenario implements Scenario {
   }
 
   private static Rounds rounds(Options options) {
-    boolean tour = options.isTour();
     int most = options.poolMost();
     return new Rounds(
         List.of(beside(0), beside(Math.max(1, most / 2)), beside(2 * most)),
         options.workers(200),
         null,
-        options.seconds(tour ? 1 : 5),
-        options.rounds(tour ? 1 : 3),
-        tour ? Rounds.WARM_SECONDS / 4 : Rounds.WARM_SECONDS);
+        options.seconds(5),
+        options.rounds(3),
+        Rounds.WARM_SECONDS);
   }
 
   private static Rounds.Case beside(int holders) {
