@@ -37,8 +37,8 @@ public final class ConnectionPool implements AutoCloseable {
   private static final Duration MOST_RETRY = Duration.ofMinutes(1);
 
   private static final long CLEANING_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long ABORT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-  private static final long WAKE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long ABORT_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long WAKE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final DatabaseSettings settings;
   private final ConnectionSource source;

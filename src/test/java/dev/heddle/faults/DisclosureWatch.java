@@ -75,7 +75,7 @@ final class DisclosureWatch extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord entry) {
-    String text = entry.getLoggerName() + " " + getFormatter().format(entry);
+    String text = text(entry);
     read("the log", text);
     if (logged.isIn(text)) {
       tell("the log, of a parameter's value", text);
@@ -92,6 +92,25 @@ final class DisclosureWatch extends Handler implements AutoCloseable {
     ROOT.removeHandler(this);
     for (int i = 0; i < loggers.size(); i++) {
       loggers.get(i).setLevel(levels.get(i));
+    }
+  }
+
+  /** What a file would have without the time and the place, which cost more than all the rest. */
+  private String text(LogRecord entry) {
+    StringBuilder text =
+        new StringBuilder(entry.getLoggerName())
+            .append(' ')
+            .append(getFormatter().formatMessage(entry));
+    append(text, entry.getThrown());
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, @Nullable Throwable thrown) {
+    for (@Nullable Throwable at = thrown; at != null; at = at.getCause()) {
+      text.append('\n').append(at);
+      for (Throwable suppressed : at.getSuppressed()) {
+        append(text, suppressed);
+      }
     }
   }
 

@@ -65,9 +65,9 @@ final class Load {
     return Duration.ofNanos(nanos.getMaxValue());
   }
 
-  /** How long all but one percent of the requests took at most. */
-  Duration p99() {
-    return Duration.ofNanos(nanos.getValueAtPercentile(99));
+  /** How long so many percent of the requests took at most. */
+  Duration percentile(int percent) {
+    return Duration.ofNanos(nanos.getValueAtPercentile(percent));
   }
 
   /** Errors that were no refusal with a time to come back. */

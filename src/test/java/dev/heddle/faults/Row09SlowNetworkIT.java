@@ -13,13 +13,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Differs from the shipped defaults: the budget of a session is 2 s and the pool has 5 connections,
- * for 50 clients. A delay is that of a round trip.
+ * for 50 clients. A delay is that of a round trip. The short form has too few answers for a 99th
+ * percentile, and takes the 95th.
  */
 @FaultRow(9)
 class Row09SlowNetworkIT {
 
   private static final Duration BUDGET = Duration.ofSeconds(2);
-  private static final Duration LATE = Duration.ofMillis(250);
+  private static final Duration LATE = Duration.ofMillis(500);
+  private static final int TAIL = Scale.isLong() ? 99 : 95;
   private static final Duration LIMIT = Scale.time(Duration.ofMinutes(1), Duration.ofMinutes(5));
   private static final SessionSettings SESSION = new SessionSettings(BUDGET, Duration.ZERO);
 
@@ -56,7 +58,7 @@ class Row09SlowNetworkIT {
       load.stop();
       proxy.shape(Traffic.FREE);
       score.injected(proxy.injected()).errors(load.errors()).latency(load.worst());
-      score.atMost("99th percentile with " + how, load.p99(), BUDGET);
+      score.atMost(TAIL + "th percentile with " + how, load.percentile(TAIL), BUDGET);
       score.atMost("worst with " + how, load.worst(), BUDGET.plus(LATE));
       assertThat(load.successes()).as("some are served with %s", how).isPositive();
       long start = System.nanoTime();
