@@ -36,12 +36,16 @@ final class MigrationConnection implements DataSource, AutoCloseable {
   /** Any number that is the same in every process: "heddle" in ASCII. */
   static final long LOCK = 0x686564646c65L;
 
+  private static final System.Logger LOGGER = System.getLogger(MigrationConnection.class.getName());
+
   private final Connection connection;
   private final Connection withoutClose;
+  private final Duration lockTimeout;
   private final Duration answerWithin;
 
-  private MigrationConnection(Connection connection, Duration answerWithin) {
+  private MigrationConnection(Connection connection, Duration lockTimeout, Duration answerWithin) {
     this.connection = connection;
+    this.lockTimeout = lockTimeout;
     this.answerWithin = answerWithin;
     this.withoutClose =
         (Connection)
@@ -78,24 +82,43 @@ final class MigrationConnection implements DataSource, AutoCloseable {
     if (connection == null) {
       throw new SQLException("not a PostgreSQL address: it must begin with jdbc:postgresql:");
     }
-    return new MigrationConnection(connection, database.pool().connectTimeout());
+    return new MigrationConnection(
+        connection, migration.lockTimeout(), database.pool().connectTimeout());
   }
 
   /**
    * Waits until no other process migrates this database; SQLSTATE 55P03 when that takes longer, and
    * a lost connection when the server says nothing at all.
    */
-  void lock(Duration timeout) throws SQLException {
-    Duration longest = timeout.plus(answerWithin);
-    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(longest.toMillis()));
+  void lock() throws SQLException {
+    answerSoon();
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET lock_timeout = " + timeout.toMillis());
+      statement.execute("SET lock_timeout = " + lockTimeout.toMillis());
       statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
       statement.execute("RESET lock_timeout");
     }
   }
 
-  /** Creates the schemas that are missing. What comes after may take as long as it needs. */
+  /** From now on a server that says nothing for longer than the wait for a lock counts as lost. */
+  void answerSoon() {
+    limit(lockTimeout.plus(answerWithin));
+  }
+
+  /** What follows is a migration, which may be long. */
+  void takeYourTime() {
+    limit(Duration.ZERO);
+  }
+
+  private void limit(Duration silence) {
+    try {
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));
+    } catch (SQLException e) {
+      // It is closed, which the next statement on it tells.
+      LOGGER.log(System.Logger.Level.TRACE, "no time limit on a closed connection", e);
+    }
+  }
+
+  /** Creates the schemas that are missing. */
   void createSchemas(List<String> schemas) throws SQLException {
     List<String> creations = new ArrayList<>();
     try (PreparedStatement missing =
@@ -114,7 +137,6 @@ final class MigrationConnection implements DataSource, AutoCloseable {
         statement.execute(creation);
       }
     }
-    connection.setNetworkTimeout(Runnable::run, 0);
   }
 
   @Override

@@ -93,7 +93,7 @@ public final class Migrator {
 
   private void lock(MigrationConnection connection) {
     try {
-      connection.lock(settings.lockTimeout());
+      connection.lock();
     } catch (SQLException e) {
       if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         throw unavailable("was lost before the migrations", e);
@@ -125,7 +125,7 @@ public final class Migrator {
   }
 
   private MigrateResult run(MigrationConnection connection) {
-    CurrentScript script = new CurrentScript();
+    CurrentScript script = new CurrentScript(connection);
     try {
       return Flyway.configure()
           .dataSource(connection)

@@ -46,11 +46,15 @@ final class Clients {
 
   private void watch() {
     do {
-      while (!all.isEmpty()) {
-        LockSupport.parkNanos(TICK);
-        all.removeIf(Client::watch);
+      try {
+        while (!all.isEmpty()) {
+          LockSupport.parkNanos(TICK);
+          all.removeIf(Client::watch);
+        }
+      } finally {
+        // Should it end by an error, the next who connects has it watched again.
+        watching.set(false);
       }
-      watching.set(false);
     } while (!all.isEmpty() && watching.compareAndSet(false, true));
   }
 }

@@ -1,6 +1,7 @@
 package dev.heddle.faults;
 
 import dev.heddle.testing.Disclosure;
+import dev.heddle.testing.ServiceProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,14 @@ final class DisclosureWatch extends Handler implements AutoCloseable {
           .forbidText("ERROR: ")
           .forbidText("PSQLException: ")
           .forbidText("An I/O error occurred")
+          .forbidText("The connection attempt failed")
+          .forbidText("Check that the hostname and port")
+          .forbidText("canceling statement due to")
+          .forbidText("terminating connection due to")
+          .forbidText("could not serialize access")
+          .forbidText("deadlock detected")
+          .forbidText("No space left on device")
+          .forbidText("remaining connection slots")
           .forbidText("This connection has been closed");
 
   private final Disclosure logged =
@@ -64,6 +73,11 @@ final class DisclosureWatch extends Handler implements AutoCloseable {
       logger.setLevel(Level.FINE);
     }
     ROOT.addHandler(this);
+  }
+
+  /** Reads what a process of its own has said. */
+  void read(ServiceProcess service) {
+    service.output().forEach(line -> read("what the service said", line));
   }
 
   /** Reads what somebody was told. */

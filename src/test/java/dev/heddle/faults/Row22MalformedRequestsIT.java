@@ -43,6 +43,7 @@ class Row22MalformedRequestsIT {
           send(bench.port(), path, answers);
         }
         score.injected(answers.size());
+        answers.values().forEach(answer -> score.watch().read("an answer", answer.text()));
         Map<String, Transcript> wrong = new TreeMap<>(answers);
         wrong.entrySet().removeIf(Row22MalformedRequestsIT::isRefusedAndClosed);
         score.target(

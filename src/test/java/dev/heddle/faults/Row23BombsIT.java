@@ -63,6 +63,7 @@ class Row23BombsIT {
                   unexpected.isEmpty() ? "" : ", except " + unexpected),
           unexpected.isEmpty());
       assertThat(service.process().isAlive()).isTrue();
+      score.watch().read(service);
       assertThat(service.output()).noneMatch(line -> line.contains("OutOfMemory"));
       try (RawConnection good = RawConnection.open(service.port())) {
         assertThat(good.send("GET /users HTTP/1.1\r\nHost: x\r\n\r\n").readAnswer())

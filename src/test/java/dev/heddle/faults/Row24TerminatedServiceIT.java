@@ -6,7 +6,9 @@ import dev.heddle.testing.Await;
 import dev.heddle.testing.RawConnection;
 import dev.heddle.testing.ServiceProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
@@ -17,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped service, told to stop while each client is in the middle of a request. */
 @FaultRow(24)
@@ -30,6 +33,7 @@ class Row24TerminatedServiceIT {
       "WITH slow AS (SELECT pg_sleep(0.05)) INSERT INTO ai_seo.users (username, email)"
           + " SELECT :username, :email FROM slow RETURNING id, username, email, created_at";
 
+  @TempDir private Path folder;
   private final PostgresServer server;
   private final Score score;
   private final AtomicInteger numbers = new AtomicInteger();
@@ -57,9 +61,7 @@ class Row24TerminatedServiceIT {
     CountDownLatch busy = new CountDownLatch(10 * CLIENTS);
     CountDownLatch finished = new CountDownLatch(CLIENTS);
     try (ServiceProcess service =
-        ServiceProcess.start(
-            server.settings(),
-            ServiceProcess.properties(Map.of("database.statements.create-user", SLOW_INSERT)))) {
+        ServiceProcess.start(server.settings(), ServiceProcess.properties(properties()))) {
       service.awaitOutput("Service: ready");
       score.run();
       server.execute("TRUNCATE ai_seo.users");
@@ -89,6 +91,7 @@ class Row24TerminatedServiceIT {
                   0,
                   Math.max(0, kept - acknowledged.size()),
                   0));
+      score.watch().read(service);
       assertThat(failures).isEmpty();
     }
   }
@@ -135,6 +138,12 @@ class Row24TerminatedServiceIT {
       turnedAway.incrementAndGet();
       return false;
     }
+  }
+
+  private Map<String, String> properties() throws IOException {
+    Map<String, String> properties = new HashMap<>(ServiceProcess.finestLogs(folder));
+    properties.put("database.statements.create-user", SLOW_INSERT);
+    return properties;
   }
 
   private static String request(String name) {

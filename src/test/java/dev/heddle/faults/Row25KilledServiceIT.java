@@ -6,11 +6,14 @@ import dev.heddle.testing.Await;
 import dev.heddle.testing.RawConnection;
 import dev.heddle.testing.ServiceProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped service, killed while its statements hold locks. */
 @FaultRow(25)
@@ -33,6 +36,7 @@ class Row25KilledServiceIT {
       "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
           + " WHERE usename = 'app' AND locktype IN ('relation', 'transactionid', 'tuple')";
 
+  @TempDir private Path folder;
   private final PostgresServer server;
   private final Score score;
 
@@ -49,12 +53,16 @@ class Row25KilledServiceIT {
     }
   }
 
+  private Map<String, String> properties() throws IOException {
+    Map<String, String> properties = new HashMap<>(ServiceProcess.finestLogs(folder));
+    properties.put("database.statements.create-user", SLOW_INSERT);
+    return properties;
+  }
+
   private void killInTheMiddleOfStatements() throws IOException {
     List<RawConnection> clients = new ArrayList<>();
     try (ServiceProcess service =
-        ServiceProcess.start(
-            server.settings(),
-            ServiceProcess.properties(Map.of("database.statements.create-user", SLOW_INSERT)))) {
+        ServiceProcess.start(server.settings(), ServiceProcess.properties(properties()))) {
       service.awaitOutput("Service: ready");
       server.execute("TRUNCATE ai_seo.users");
       for (int i = 0; i < CLIENTS; i++) {
@@ -77,6 +85,7 @@ class Row25KilledServiceIT {
       Await.until(SOON, () -> server.backends() == 0, "no connection is left");
       score.leaked(server.busyBackends());
       assertThat(server.count("SELECT count(*) FROM ai_seo.users")).as("kept").isZero();
+      score.watch().read(service);
     } finally {
       for (RawConnection client : clients) {
         client.close();

@@ -36,16 +36,17 @@ class Row30SoakIT {
 
   @Test
   void keepsEveryPromise(PostgresServer server, Score score) throws IOException {
+    Soil soil = new Soil();
     try (FaultProxy proxy = FaultProxy.before(server.url());
         Bench bench =
             Bench.start(
                 server,
                 score,
                 s -> s.withUrl(proxy.url(server.url())).withSession(SESSION),
-                Soil::route)) {
+                soil::route)) {
       bench.awaitFull();
       Load load = Load.start(bench, CLIENTS, PACE);
-      Soil soil = Soil.start(bench);
+      soil.start(bench);
       long start = System.nanoTime();
       while (Bench.since(start).compareTo(DURATION) < 0) {
         score.injected(inject(server, proxy));

@@ -5,44 +5,43 @@ import dev.heddle.web.SessionHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** A client whose requests each leave a setting on their connection, and tell of one they found. */
+/** Clients whose requests each leave a setting on their connection, and count those they found. */
 final class Soil {
 
   private static final String PATH = "/soil";
-  private static final String NONE = "none";
   private static final Duration PACE = Duration.ofMillis(20);
 
-  private final Bench bench;
+  private static final int CLIENTS = 5;
+
+  private final List<Thread> clients = new ArrayList<>();
   private final AtomicLong left = new AtomicLong();
   private final AtomicLong crossed = new AtomicLong();
-  private final Thread thread;
   private volatile boolean stopped;
 
-  private Soil(Bench bench) {
-    this.bench = bench;
-    this.thread = Thread.ofVirtual().unstarted(this::ask);
+  /** Adds the route that they ask. */
+  void route(HttpRouting.Builder routes, SessionHandlers db) {
+    routes.post(PATH, db.write(this::leave));
   }
 
-  /** Adds the route that it asks. */
-  static void route(HttpRouting.Builder routes, SessionHandlers db) {
-    routes.post(PATH, db.write(Soil::leave));
+  /** Starts them on a bench with that route. */
+  void start(Bench bench) {
+    for (int i = 0; i < CLIENTS; i++) {
+      clients.add(Thread.ofVirtual().start(() -> ask(bench)));
+    }
   }
 
-  /** Starts it on a bench with that route. */
-  static Soil start(Bench bench) {
-    Soil soil = new Soil(bench);
-    soil.thread.start();
-    return soil;
-  }
-
-  /** Ends when it has got its last answer. */
+  /** Ends when each has got its last answer. */
   void stop() {
     stopped = true;
     try {
-      thread.join();
+      for (Thread client : clients) {
+        client.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
@@ -59,24 +58,23 @@ final class Soil {
     return crossed.get();
   }
 
-  private static Object leave(Session session, ServerRequest request) {
+  private Object leave(Session session, ServerRequest request) {
     String found =
         session
-            .get("SELECT coalesce(nullif(current_setting('soil.mark', true), ''), ?) AS mark", NONE)
+            .get("SELECT coalesce(current_setting('soil.mark', true), '') AS mark")
             .orElseThrow()
             .column("mark")
             .getString();
+    // Whatever becomes of this session.
+    crossed.addAndGet(found.isEmpty() ? 0 : 1);
     session.createDmlStatement("SET soil.mark = 'left behind'").execute();
-    return found;
+    left.incrementAndGet();
+    return "left";
   }
 
-  private void ask() {
+  private void ask(Bench bench) {
     while (!stopped) {
-      Reply reply = bench.exchange("POST", PATH);
-      if (reply.isSuccess()) {
-        left.incrementAndGet();
-        crossed.addAndGet(reply.body().equals(NONE) ? 0 : 1);
-      }
+      bench.exchange("POST", PATH);
       LockSupport.parkNanos(PACE.toNanos());
     }
   }

@@ -99,7 +99,7 @@ public final class StartScenario implements Scenario {
       cached.add("-XX:AOTCache=" + cache);
       variants.put("documented flags, AOT cache", cached);
     } else {
-      bench.find("the JVM made no AOT cache; its log is in " + bench.logs());
+      bench.miss("the JVM made no AOT cache; its log is in " + bench.logs());
     }
     for (int round = 1; round <= rounds(bench.options()); round++) {
       for (Map.Entry<String, List<String>> variant : variants.entrySet()) {

@@ -136,15 +136,21 @@ final class SessionLoad {
   private void hold(CountDownLatch done) {
     try {
       while (!ended) {
-        contender.hold(id(), HOLD_NANOS);
-        if (counting) {
-          holds.increment();
-        }
+        holdOnce();
+      }
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private void holdOnce() {
+    try {
+      contender.hold(id(), HOLD_NANOS);
+      if (counting) {
+        holds.increment();
       }
     } catch (Exception e) {
       failed(e.toString());
-    } finally {
-      done.countDown();
     }
   }
 
