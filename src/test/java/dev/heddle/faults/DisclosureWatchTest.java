@@ -33,10 +33,10 @@ class DisclosureWatchTest {
         .log(Level.FINE, "failed", new IllegalStateException("FATAL: the server's own words"));
     LoggerFactory.getLogger("com.zaxxer.hikari.any").debug("bound {}", Ledger.FIRST + 7);
 
-    assertThat(told).hasSize(2);
-    assertThat(told.getFirst()).startsWith("disclosed in the log: dev.heddle.any");
-    assertThat(told.getLast())
-        .startsWith("disclosed in the log, of a parameter's value: com.zaxxer");
+    // Others may log at the same time.
+    assertThat(told)
+        .anyMatch(text -> text.startsWith("disclosed in the log: dev.heddle.any"))
+        .anyMatch(text -> text.startsWith("disclosed in the log, of a parameter's value: com.zax"));
   }
 
   @Test
@@ -45,7 +45,8 @@ class DisclosureWatchTest {
     watch.read("an answer", "/ledger/" + Ledger.FIRST);
 
     assertThat(told)
-        .containsExactly("disclosed in an answer: {\"detail\":\"ERROR: duplicate key\"}");
+        .contains("disclosed in an answer: {\"detail\":\"ERROR: duplicate key\"}")
+        .noneMatch(text -> text.contains("/ledger/"));
   }
 
   @Test
