@@ -2,8 +2,8 @@ package dev.heddle.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** A watch that sees nothing would prove nothing. */
 class DisclosureWatchTest {
 
-  private final List<String> told = new ArrayList<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
   private final DisclosureWatch watch = new DisclosureWatch(told::add);
 
   @BeforeEach
