@@ -1,15 +1,12 @@
 package dev.heddle.faults;
 
 import dev.heddle.testing.Disclosure;
+import dev.heddle.testing.LogTap;
 import dev.heddle.testing.ServiceProcess;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +15,12 @@ import org.jspecify.annotations.Nullable;
  * answered. Neither may hold a password or what the driver or the server said; the log no value of
  * a parameter either. Safe for any number of threads.
  */
-final class DisclosureWatch extends Handler implements AutoCloseable {
+final class DisclosureWatch {
 
-  private static final Logger ROOT = Logger.getLogger("");
   private static final int MOST_TOLD = 3;
   private static final int MOST_CHARACTERS = 400;
 
-  /** Held, since the log's own manager would forget them and their level. */
-  private final List<Logger> loggers =
-      List.of(
-          Logger.getLogger("dev.heddle"),
-          Logger.getLogger("com.zaxxer.hikari"),
-          Logger.getLogger("org.postgresql"),
-          Logger.getLogger("io.helidon"));
-
-  private final List<@Nullable Level> levels = new ArrayList<>();
+  private final SimpleFormatter formatter = new SimpleFormatter();
   private final Consumer<String> told;
   private final AtomicInteger found = new AtomicInteger();
 
@@ -56,23 +44,18 @@ final class DisclosureWatch extends Handler implements AutoCloseable {
       new Disclosure().forbidText(Long.toString(Ledger.FIRST).substring(0, 10));
 
   /**
-   * A watch that does not read the log yet.
+   * A watch that does not read the log.
    *
    * @param told gets the first texts that should not be there
    */
   DisclosureWatch(Consumer<String> told) {
     this.told = told;
-    setLevel(Level.ALL);
-    setFormatter(new SimpleFormatter());
   }
 
-  /** Reads the log from now on. */
-  void start() {
-    for (Logger logger : loggers) {
-      levels.add(logger.getLevel());
-      logger.setLevel(Level.FINE);
-    }
-    ROOT.addHandler(this);
+  /** Reads the log as well, until that is closed. */
+  LogTap readLog() {
+    return LogTap.of(
+        Level.FINE, this::read, "dev.heddle", "com.zaxxer.hikari", "org.postgresql", "io.helidon");
   }
 
   /** Reads what a process of its own has said. */
@@ -87,8 +70,7 @@ final class DisclosureWatch extends Handler implements AutoCloseable {
     }
   }
 
-  @Override
-  public void publish(LogRecord entry) {
+  private void read(LogRecord entry) {
     String text = text(entry);
     read("the log", text);
     if (logged.isIn(text)) {
@@ -96,25 +78,10 @@ final class DisclosureWatch extends Handler implements AutoCloseable {
     }
   }
 
-  @Override
-  public void flush() {
-    // Nothing is held back.
-  }
-
-  @Override
-  public void close() {
-    ROOT.removeHandler(this);
-    for (int i = 0; i < loggers.size(); i++) {
-      loggers.get(i).setLevel(levels.get(i));
-    }
-  }
-
   /** What a file would have without the time and the place, which cost more than all the rest. */
   private String text(LogRecord entry) {
     StringBuilder text =
-        new StringBuilder(entry.getLoggerName())
-            .append(' ')
-            .append(getFormatter().formatMessage(entry));
+        new StringBuilder(entry.getLoggerName()).append(' ').append(formatter.formatMessage(entry));
     append(text, entry.getThrown());
     return text.toString();
   }

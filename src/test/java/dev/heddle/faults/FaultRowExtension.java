@@ -1,5 +1,6 @@
 package dev.heddle.faults;
 
+import dev.heddle.testing.LogTap;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -21,7 +22,7 @@ final class FaultRowExtension
    */
   @Override
   public void beforeAll(ExtensionContext context) {
-    score(context).watch().start();
+    context.getStore(NAMESPACE).put(LogTap.class, score(context).watch().readLog());
   }
 
   @Override
@@ -54,7 +55,7 @@ final class FaultRowExtension
   @Override
   public void afterAll(ExtensionContext context) {
     Score score = score(context);
-    score.watch().close();
+    context.getStore(NAMESPACE).remove(LogTap.class, LogTap.class).close();
     Scorecard.write(score);
     score.requireGood();
   }

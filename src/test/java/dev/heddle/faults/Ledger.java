@@ -68,6 +68,11 @@ public final class Ledger {
     return ids.incrementAndGet();
   }
 
+  /** The id of the request that began last, whatever becomes of it. */
+  public long latest() {
+    return ids.get();
+  }
+
   /** The client was told that the request was applied. */
   public void acknowledged(long request) {
     acknowledged.add(request);

@@ -1,5 +1,6 @@
 package dev.heddle.faults;
 
+import dev.heddle.testing.Together;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,14 +89,7 @@ final class Load {
   /** Ends when every client has got its last answer. */
   Load stop() {
     stopped = true;
-    for (Thread client : clients) {
-      try {
-        client.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted", e);
-      }
-    }
+    Together.join(clients);
     return this;
   }
 
@@ -103,7 +97,9 @@ final class Load {
     boolean writes = writesFirst;
     while (!stopped) {
       Reply reply =
-          writes ? bench.post(bench.ledger().next()) : bench.get("/ledger/" + requests.get());
+          writes
+              ? bench.post(bench.ledger().next())
+              : bench.get("/ledger/" + bench.ledger().latest());
       note(reply);
       writes = !writes;
       LockSupport.parkNanos(pace.toNanos());

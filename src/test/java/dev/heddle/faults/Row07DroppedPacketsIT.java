@@ -6,6 +6,7 @@ import dev.heddle.config.SessionSettings;
 import dev.heddle.testing.FaultProxy;
 import dev.heddle.testing.FaultRule;
 import dev.heddle.testing.FaultRule.Ending;
+import dev.heddle.testing.Together;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

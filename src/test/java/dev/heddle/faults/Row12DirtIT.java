@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Database;
 import dev.heddle.Session;
+import dev.heddle.testing.Together;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,6 +4,7 @@ import dev.heddle.Database;
 import dev.heddle.Session;
 import dev.heddle.TransactionOptions;
 import dev.heddle.error.SqlStates;
+import dev.heddle.testing.Together;
 import io.helidon.dbclient.DbClientException;
 import java.time.Duration;
 import org.assertj.core.api.Assertions;

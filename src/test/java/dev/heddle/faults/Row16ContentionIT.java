@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.Session;
 import dev.heddle.TransactionOptions;
 import dev.heddle.TransactionOptions.Isolation;
+import dev.heddle.testing.Together;
 import dev.heddle.web.Answer;
 import dev.heddle.web.SessionHandlers;
 import io.helidon.webserver.http.HttpRouting;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Session;
 import dev.heddle.testing.Await;
+import dev.heddle.testing.Together;
 import dev.heddle.web.SessionHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;

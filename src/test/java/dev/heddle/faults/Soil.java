@@ -1,6 +1,7 @@
 package dev.heddle.faults;
 
 import dev.heddle.Session;
+import dev.heddle.testing.Together;
 import dev.heddle.web.SessionHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -38,14 +39,7 @@ final class Soil {
   /** Ends when each has got its last answer. */
   void stop() {
     stopped = true;
-    try {
-      for (Thread client : clients) {
-        client.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
+    Together.join(clients);
   }
 
   /** Sessions that left a setting behind. */

@@ -2,20 +2,15 @@ package dev.heddle.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.util.Throwables.getStackTrace;
 
-import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.MigrationSettings;
 import dev.heddle.config.Secret;
 import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.MigrationException;
 import dev.heddle.testing.Await;
-import dev.heddle.testing.FaultProxy;
-import dev.heddle.testing.FaultRule;
-import dev.heddle.testing.FaultRule.Ending;
 import dev.heddle.testing.TestPostgres;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,8 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each test has a database of its own, since migrations are about the whole of it. */
 class MigratorIT {
@@ -103,7 +95,7 @@ class MigratorIT {
         .hasMessage(
             "migration V2__second.sql failed in line 4 (ALTER ROLE nobody_there PASSWORD …) with"
                 + " SQLSTATE 42704; all of it is undone: correct it and start again")
-        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("planted-secret"));
+        .satisfies(e -> assertThat(getStackTrace(e)).doesNotContain("planted-secret"));
 
     assertThat(tables("first")).isEqualTo(1);
     assertThat(tables("second")).isZero();
@@ -180,76 +172,6 @@ class MigratorIT {
                   + " pg_stat_activity");
     }
     assertThat(migrate(shipped).applied()).isEqualTo(1);
-  }
-
-  @Test
-  void absentServerIsNotAFailureOfAMigration() {
-    DatabaseSettings nowhere = postgres.settings().withUrl("jdbc:postgresql://127.0.0.1:1/none");
-
-    assertThatThrownBy(() -> Migrator.of(nowhere, shipped).migrate())
-        .isInstanceOf(DatabaseUnavailableException.class)
-        .hasMessage(
-            "database 'main' cannot be reached for migrations (SQLSTATE 08001); check that the"
-                + " server runs, database.url and the credentials");
-  }
-
-  @Test
-  void refusedPasswordIsNotAFailureOfAMigration() {
-    assertThatThrownBy(
-            () -> migrate(shipped.withRole(postgres.username(), Secret.of("planted-secret"))))
-        .isInstanceOf(DatabaseUnavailableException.class)
-        .hasMessageContaining("SQLSTATE 28P01")
-        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("planted-secret"));
-  }
-
-  @Test
-  void serverLostHalfwayIsNotAFailureOfAMigration() throws Exception {
-    try (Connection blocker = postgres.connect();
-        Statement statement = blocker.createStatement();
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      statement.execute("SELECT pg_advisory_lock(4711)");
-      Future<MigrationReport> run = threads.submit(() -> migrate(at("blocked")));
-      Await.until(
-          SOON,
-          () -> postgres.count("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1,
-          "the migration waits for the test's lock");
-
-      postgres.terminateBackends();
-
-      assertThatThrownBy(run::get)
-          .isInstanceOf(ExecutionException.class)
-          .cause()
-          .isInstanceOf(DatabaseUnavailableException.class)
-          .hasMessageMatching(
-              "the connection was lost while migrating \\(V1__blocked.sql\\), SQLSTATE \\w{5}; what"
-                  + " was not committed is undone, so the next run goes on from there");
-    }
-    assertThat(tables("made")).isZero();
-    assertThat(migrate(at("blocked")).applied()).isEqualTo(1);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"pg_advisory_lock", "pg_namespace", "migration_history"})
-  void serverThatFallsSilentBeforeTheMigrationsIsGivenUp(String asked) throws IOException {
-    try (FaultProxy proxy = FaultProxy.before(postgres.settings().url())) {
-      proxy.add(FaultRule.losingReply(text -> text.contains(asked), Ending.SILENCE));
-      DatabaseSettings settings = postgres.settings();
-      Duration brief = Duration.ofMillis(500);
-      long start = System.nanoTime();
-
-      assertThatThrownBy(
-              () ->
-                  Migrator.of(
-                          settings
-                              .withUrl(proxy.url(settings.url()))
-                              .withPool(settings.pool().withConnectTimeout(brief)),
-                          shipped.withLockTimeout(brief))
-                      .migrate())
-          .isInstanceOf(DatabaseUnavailableException.class)
-          .hasMessageContaining("SQLSTATE 08");
-
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
-    }
   }
 
   @Test
@@ -353,12 +275,6 @@ class MigratorIT {
     assertThatThrownBy(() -> statement.execute(sql))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
-  }
-
-  private static String stackTrace(Throwable failure) {
-    StringWriter text = new StringWriter();
-    failure.printStackTrace(new PrintWriter(text));
-    return text.toString();
   }
 
   private static Handler collector(List<String> lines) {

@@ -1,43 +1,26 @@
 package dev.heddle.security;
 
-import java.util.ArrayList;
+import dev.heddle.testing.LogTap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps everything that this JVM logs, at the finest level of the loggers named, until closed. */
-final class LogRecorder extends Handler implements AutoCloseable {
-
-  private static final Logger ROOT = Logger.getLogger("");
+final class LogRecorder implements AutoCloseable {
 
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-  private final List<Logger> loggers;
-  private final List<@Nullable Level> levels = new ArrayList<>();
+  private final SimpleFormatter formatter = new SimpleFormatter();
+  private final LogTap tap;
 
-  private LogRecorder(List<Logger> loggers) {
-    this.loggers = loggers;
-    setLevel(Level.ALL);
-    setFormatter(new SimpleFormatter());
+  private LogRecorder(String... names) {
+    tap = LogTap.of(Level.FINEST, this::add, names);
   }
 
   static LogRecorder of(String... names) {
-    List<Logger> loggers = new ArrayList<>();
-    for (String name : names) {
-      loggers.add(Logger.getLogger(name));
-    }
-    LogRecorder recorder = new LogRecorder(loggers);
-    for (Logger logger : loggers) {
-      recorder.levels.add(logger.getLevel());
-      logger.setLevel(Level.FINEST);
-    }
-    ROOT.addHandler(recorder);
-    return recorder;
+    return new LogRecorder(names);
   }
 
   /** Each entry with its logger, its message and the whole stack trace. */
@@ -45,21 +28,12 @@ final class LogRecorder extends Handler implements AutoCloseable {
     return List.copyOf(lines);
   }
 
-  @Override
-  public void publish(LogRecord entry) {
-    lines.add(entry.getLoggerName() + " " + getFormatter().format(entry));
-  }
-
-  @Override
-  public void flush() {
-    // Nothing is held back.
+  private void add(LogRecord entry) {
+    lines.add(entry.getLoggerName() + " " + formatter.format(entry));
   }
 
   @Override
   public void close() {
-    ROOT.removeHandler(this);
-    for (int i = 0; i < loggers.size(); i++) {
-      loggers.get(i).setLevel(levels.get(i));
-    }
+    tap.close();
   }
 }

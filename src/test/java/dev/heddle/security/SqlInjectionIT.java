@@ -7,6 +7,7 @@ import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.RawConnection;
 import dev.heddle.testing.ServiceProcess;
 import dev.heddle.testing.TestPostgres;
+import dev.heddle.testing.Together;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -21,11 +22,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -197,30 +193,14 @@ class SqlInjectionIT {
 
   /** Tries all attempts, some of them at a time: mostly, they wait. */
   private void atOnce(Consumer<String> work) {
-    Semaphore places = new Semaphore(AT_ONCE);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> tried = new ArrayList<>();
-      for (String attempt : attempts) {
-        places.acquire();
-        tried.add(
-            threads.submit(
-                () -> {
-                  try {
-                    work.accept(attempt);
-                  } finally {
-                    places.release();
-                  }
-                }));
-      }
-      for (Future<?> each : tried) {
-        each.get();
-      }
-    } catch (ExecutionException e) {
-      throw new AssertionError("an attempt did something", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
+    Together.run(
+        AT_ONCE,
+        first -> {
+          for (int i = first; i < attempts.size(); i += AT_ONCE) {
+            work.accept(attempts.get(i));
+          }
+          return first;
+        });
   }
 
   private String answer(String method, String path, String headers, String body) {

@@ -123,7 +123,7 @@ final class Harness {
       try {
         scenario.measure(new Bench(scenario, options, server, progress, journal, logs));
       } catch (InterruptedException e) {
-        return time.isOver() ? Outcome.OUT_OF_TIME : Outcome.INTERRUPTED;
+        return time.isOver() ? Outcome.INCOMPLETE : Outcome.INTERRUPTED;
       } catch (IOException | RuntimeException e) {
         // Of a defect the name is of use too; what the others measured is kept.
         String text = "failed: " + (e instanceof BenchException ? e.getMessage() : e.toString());
@@ -137,8 +137,7 @@ final class Harness {
   private enum Outcome {
     COMPLETE,
     INCOMPLETE,
-    INTERRUPTED,
-    OUT_OF_TIME
+    INTERRUPTED
   }
 
   /** What programs printed is only of use when something went wrong. */

@@ -49,16 +49,7 @@ final class ContenderMain {
     long limit = System.nanoTime() + load.nanos();
     long start = System.nanoTime();
     while (System.nanoTime() < limit && !steadiness.isReached()) {
-      Load window =
-          new Load(
-              load.operation(),
-              load.arrival(),
-              load.threads(),
-              load.workers(),
-              load.holders(),
-              load.rate(),
-              0,
-              WINDOW_NANOS);
+      Load window = load.lasting(WINDOW_NANOS);
       steadiness.add(SessionLoad.run(opened(), window, ids, postmaster).sessionsPerSecond());
     }
     return Message.of("warm")

@@ -67,16 +67,7 @@ final class Contestant implements Competitor {
 
   @Override
   public double warm(Load load, Duration limit) throws InterruptedException, ChildFailedException {
-    Load bounded =
-        new Load(
-            load.operation(),
-            Load.Arrival.CLOSED,
-            load.threads(),
-            load.workers(),
-            0,
-            load.rate(),
-            0,
-            limit.toNanos());
+    Load bounded = load.lasting(limit.toNanos());
     Message answer = jvm.ask(bounded.into(Message.of("warm")), limit.plus(GRACE));
     return answer.number("nanos") / 1e9;
   }

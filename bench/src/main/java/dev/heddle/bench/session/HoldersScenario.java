@@ -1,10 +1,6 @@
 package dev.heddle.bench.session;
 
-import dev.heddle.bench.Bench;
 import dev.heddle.bench.Options;
-import dev.heddle.bench.Scenario;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -15,7 +11,7 @@ import picocli.CommandLine.Command;
         "Sessions that hold their connection for a millisecond, beside workers that hold one for a"
             + " second at a time, fewer than the pool has and more. All figures are those of the"
             + " short sessions.")
-public final class HoldersScenario implements Scenario {
+public final class HoldersScenario extends RoundsScenario {
 
   @Override
   public String name() {
@@ -35,21 +31,7 @@ public final class HoldersScenario implements Scenario {
   }
 
   @Override
-  public Duration bound(Options options) {
-    return rounds(options).bound(options, chosen(options));
-  }
-
-  @Override
-  public int connections(Options options) {
-    return rounds(options).connections(options, chosen(options));
-  }
-
-  @Override
-  public void measure(Bench bench) throws IOException, InterruptedException {
-    rounds(bench.options()).measure(bench);
-  }
-
-  private static Rounds rounds(Options options) {
+  Rounds rounds(Options options) {
     int most = options.poolMost();
     return new Rounds(
         List.of(beside(0), beside(Math.max(1, most / 2)), beside(2 * most)),

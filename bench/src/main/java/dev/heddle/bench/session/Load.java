@@ -44,6 +44,11 @@ record Load(
     FRESH
   }
 
+  /** The same for another time, all of which is measured. */
+  Load lasting(long newNanos) {
+    return new Load(operation, arrival, threads, workers, holders, rate, 0, newNanos);
+  }
+
   static Load from(Message message) {
     return new Load(
         Operation.valueOf(message.text("operation")),

@@ -1,14 +1,10 @@
 package dev.heddle.bench.session;
 
-import dev.heddle.bench.Bench;
 import dev.heddle.bench.Options;
-import dev.heddle.bench.Scenario;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 
 /** A scenario of one kind of session, in a closed loop, for all contenders that can do it. */
-abstract sealed class OneOperation implements Scenario permits InsertScenario, PipelineScenario {
+abstract sealed class OneOperation extends RoundsScenario permits InsertScenario, PipelineScenario {
 
   private static final Loop LOOP = Loop.CLOSED_LOOPING;
 
@@ -42,21 +38,7 @@ abstract sealed class OneOperation implements Scenario permits InsertScenario, P
   }
 
   @Override
-  public final Duration bound(Options options) {
-    return rounds(options).bound(options, chosen(options));
-  }
-
-  @Override
-  public final int connections(Options options) {
-    return rounds(options).connections(options, chosen(options));
-  }
-
-  @Override
-  public final void measure(Bench bench) throws IOException, InterruptedException {
-    rounds(bench.options()).measure(bench);
-  }
-
-  private Rounds rounds(Options options) {
+  Rounds rounds(Options options) {
     boolean tour = options.isTour();
     return new Rounds(
         List.of(new Rounds.Case(variant, operation, LOOP)),

@@ -1,10 +1,6 @@
 package dev.heddle.bench.session;
 
-import dev.heddle.bench.Bench;
 import dev.heddle.bench.Options;
-import dev.heddle.bench.Scenario;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -13,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "rows",
     description =
         "A query of 1,000 rows, each column read: through DbRow and as records, against raw JDBC.")
-public final class RowsScenario implements Scenario {
+public final class RowsScenario extends RoundsScenario {
 
   @Override
   public String name() {
@@ -36,21 +32,7 @@ public final class RowsScenario implements Scenario {
   }
 
   @Override
-  public Duration bound(Options options) {
-    return rounds(options).bound(options, chosen(options));
-  }
-
-  @Override
-  public int connections(Options options) {
-    return rounds(options).connections(options, chosen(options));
-  }
-
-  @Override
-  public void measure(Bench bench) throws IOException, InterruptedException {
-    rounds(bench.options()).measure(bench);
-  }
-
-  private static Rounds rounds(Options options) {
+  Rounds rounds(Options options) {
     boolean tour = options.isTour();
     return new Rounds(
         List.of(

@@ -1,11 +1,7 @@
 package dev.heddle.bench.session;
 
-import dev.heddle.bench.Bench;
 import dev.heddle.bench.BenchException;
 import dev.heddle.bench.Options;
-import dev.heddle.bench.Scenario;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,7 +14,7 @@ import picocli.CommandLine.Option;
         "No HTTP: N workers, each acquire, begin, primary-key SELECT, commit, release. Closed loop,"
             + " and open loop at a fixed arrival rate corrected for coordinated omission; looping"
             + " workers, and a fresh virtual thread for each session.")
-public final class SessionScenario implements Scenario {
+public final class SessionScenario extends RoundsScenario {
 
   @Option(
       names = "--rate",
@@ -46,21 +42,7 @@ public final class SessionScenario implements Scenario {
   }
 
   @Override
-  public Duration bound(Options options) {
-    return rounds(options).bound(options, chosen(options));
-  }
-
-  @Override
-  public int connections(Options options) {
-    return rounds(options).connections(options, chosen(options));
-  }
-
-  @Override
-  public void measure(Bench bench) throws IOException, InterruptedException {
-    rounds(bench.options()).measure(bench);
-  }
-
-  private Rounds rounds(Options options) {
+  Rounds rounds(Options options) {
     boolean tour = options.isTour();
     return new Rounds(
         loops(tour).stream()

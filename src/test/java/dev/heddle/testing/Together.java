@@ -1,4 +1,4 @@
-package dev.heddle.faults;
+package dev.heddle.testing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,18 +8,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Many virtual threads at the same work. */
-final class Together {
+public final class Together {
 
   private Together() {}
 
   /** What one of them does. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
     T by(int number) throws Exception;
   }
 
   /** Does the work once on each of so many virtual threads; fails when one of them does. */
-  static <T> List<T> run(int threads, Work<T> work) {
+  public static <T> List<T> run(int threads, Work<T> work) {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<T>> running = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
@@ -36,6 +36,18 @@ final class Together {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Ends when all of the threads have. */
+  public static void join(List<Thread> threads) {
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted", e);
+      }
     }
   }
 }
