@@ -121,25 +121,24 @@ class HttpFuzzIT {
       service.awaitOutput("Service: ready");
       try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
         Fuzz fuzz = Fuzz.of("http-requests", PIECES);
-        int tried =
-            fuzz.run(
-                request -> {
-                  free.acquire();
-                  answers.add(
-                      clients.submit(
-                          () -> {
-                            try {
-                              fuzz.check(request, one -> isAnsweredOrClosed(service.port(), one));
-                            } finally {
-                              free.release();
-                            }
-                            return null;
-                          }));
-                });
+        fuzz.run(
+            100,
+            request -> {
+              free.acquire();
+              answers.add(
+                  clients.submit(
+                      () -> {
+                        try {
+                          fuzz.check(request, one -> isAnsweredOrClosed(service.port(), one));
+                        } finally {
+                          free.release();
+                        }
+                        return null;
+                      }));
+            });
         for (Future<?> answer : answers) {
           answer.get();
         }
-        assertThat(tried).isGreaterThan(100);
       }
       assertThat(service.process().isAlive()).isTrue();
       try (RawConnection good = RawConnection.open(service.port())) {
