@@ -162,9 +162,7 @@ final class Bench implements AutoCloseable {
     try (client;
         service) {
       score.audited(ledger.movedTo(last).audit()).leaked(leaked());
-      Thread.getAllStackTraces().keySet().stream()
-          .map(Thread::getName)
-          .forEach(name -> score.watch().read("the name of a thread", name));
+      score.watch().readThreadNames();
       OPERATIONS.forEach(this::get);
     }
   }

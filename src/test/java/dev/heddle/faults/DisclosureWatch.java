@@ -3,17 +3,19 @@ package dev.heddle.faults;
 import dev.heddle.testing.Disclosure;
 import dev.heddle.testing.LogTap;
 import dev.heddle.testing.ServiceProcess;
+import io.helidon.dbclient.DbClientException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads along while a row breaks things: what this JVM logs, at DEBUG, and what its clients are
- * answered. Neither may hold a password or what the driver or the server said; the log no value of
- * a parameter either. Safe for any number of threads.
+ * Reads along while a row breaks things: what this JVM logs, at DEBUG, what its clients are
+ * answered, and what callers are thrown. None may hold a password or what the driver or the server
+ * said; all but the answers no value of a parameter either. Safe for any number of threads.
  */
 final class DisclosureWatch {
 
@@ -40,7 +42,7 @@ final class DisclosureWatch {
           .forbidText("remaining connection slots")
           .forbidText("This connection has been closed");
 
-  private final Disclosure logged =
+  private final Disclosure unanswered =
       new Disclosure().forbidText(Long.toString(Ledger.FIRST).substring(0, 10));
 
   /**
@@ -65,32 +67,68 @@ final class DisclosureWatch {
 
   /** Reads what somebody was told. */
   void read(String where, String text) {
-    if (anywhere.isIn(text) || PostgresServer.passwords().stream().anyMatch(text::contains)) {
+    if (anywhere.isIn(text) || holdsPassword(text)) {
       tell(where, text);
     }
   }
 
-  private void read(LogRecord entry) {
-    String text = text(entry);
-    read("the log", text);
-    if (logged.isIn(text)) {
-      tell("the log, of a parameter's value", text);
+  /**
+   * Reads what somebody was thrown, and what Heddle said behind it. What the driver said there is
+   * confidential and may be read by nobody but the application, but is no place for a password.
+   */
+  void read(String where, Throwable thrown) {
+    readWithoutValues(where, text(thrown, at -> at == thrown || at instanceof DbClientException));
+    String all = text(thrown, _ -> true);
+    if (holdsPassword(all)) {
+      tell(where, all);
     }
+  }
+
+  /** Reads what the threads of this JVM are called now. */
+  void readThreadNames() {
+    Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .forEach(name -> read("the name of a thread", name));
+  }
+
+  private void read(LogRecord entry) {
+    readWithoutValues("the log", text(entry));
+  }
+
+  private void readWithoutValues(String where, String text) {
+    read(where, text);
+    if (unanswered.isIn(text)) {
+      tell(where + ", of a parameter's value", text);
+    }
+  }
+
+  private static boolean holdsPassword(String text) {
+    return PostgresServer.passwords().stream().anyMatch(text::contains);
   }
 
   /** What a file would have without the time and the place, which cost more than all the rest. */
   private String text(LogRecord entry) {
-    StringBuilder text =
-        new StringBuilder(entry.getLoggerName()).append(' ').append(formatter.formatMessage(entry));
-    append(text, entry.getThrown());
+    return entry.getLoggerName()
+        + ' '
+        + formatter.formatMessage(entry)
+        + text(entry.getThrown(), _ -> true);
+  }
+
+  /** An exception, its causes and what each of them suppressed, as far as it is to be read. */
+  private static String text(@Nullable Throwable thrown, Predicate<Throwable> which) {
+    StringBuilder text = new StringBuilder();
+    append(text, thrown, which);
     return text.toString();
   }
 
-  private static void append(StringBuilder text, @Nullable Throwable thrown) {
+  private static void append(
+      StringBuilder text, @Nullable Throwable thrown, Predicate<Throwable> which) {
     for (@Nullable Throwable at = thrown; at != null; at = at.getCause()) {
-      text.append('\n').append(at);
+      if (which.test(at)) {
+        text.append('\n').append(at);
+      }
       for (Throwable suppressed : at.getSuppressed()) {
-        append(text, suppressed);
+        append(text, suppressed, which);
       }
     }
   }

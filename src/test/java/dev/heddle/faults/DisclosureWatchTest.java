@@ -2,7 +2,10 @@ package dev.heddle.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.error.DatabaseUnavailableException;
+import dev.heddle.error.HeddleException;
 import dev.heddle.testing.LogTap;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
@@ -37,6 +40,26 @@ class DisclosureWatchTest {
 
     assertThat(told)
         .containsExactly("disclosed in an answer: {\"detail\":\"ERROR: duplicate key\"}");
+  }
+
+  @Test
+  void readsWhatHeddleSaysInExceptionsAndNotWhatTheDriverDoesInTheirCauses() {
+    SQLException driver = new SQLException("ERROR: duplicate key");
+    HeddleException good = new DatabaseUnavailableException("lost with SQLSTATE 08006", driver);
+    HeddleException telling = new DatabaseUnavailableException("ERROR: one", driver);
+    HeddleException withValue = new DatabaseUnavailableException("of " + Ledger.FIRST, driver);
+    watch.read("an exception", good);
+    assertThat(told).isEmpty();
+
+    watch.read("an exception", telling);
+    good.addSuppressed(withValue);
+    watch.read("an exception", new DatabaseUnavailableException("unavailable", good));
+
+    assertThat(told)
+        .hasSize(2)
+        .anyMatch(text -> text.startsWith("disclosed in an exception: "))
+        .anyMatch(text -> text.startsWith("disclosed in an exception, of a parameter's value: "))
+        .noneMatch(text -> text.contains("duplicate key"));
   }
 
   @Test

@@ -95,6 +95,7 @@ class Row08BrokenStreamsIT {
           bench.ledger().acknowledged(first);
           bench.ledger().acknowledged(second);
         } catch (HeddleException e) {
+          score.watch().read("an exception", e);
           score.errors(1);
           bench.ledger().refused(first);
           bench.ledger().refused(second);
@@ -114,6 +115,7 @@ class Row08BrokenStreamsIT {
       score.atMost("wrong results", rows.equals(RIGHT) ? 0 : 1, 0);
       return true;
     } catch (DbClientException e) {
+      score.watch().read("an exception", e);
       return false;
     }
   }

@@ -64,8 +64,10 @@ class Row10LostCommitIT {
                   });
           bench.ledger().acknowledged(request);
         } catch (CommitOutcomeUnknownException unknown) {
+          score.watch().read("an exception", unknown);
           bench.ledger().unknown(request);
         } catch (DatabaseUnavailableException nothingKept) {
+          score.watch().read("an exception", nothingKept);
           bench.ledger().refused(request);
         }
       }

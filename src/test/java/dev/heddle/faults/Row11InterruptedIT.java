@@ -41,6 +41,7 @@ class Row11InterruptedIT {
         assertThat(failures)
             .hasSize(THREADS)
             .allMatch(SessionInterruptedException.class::isInstance);
+        failures.forEach(failure -> score.watch().read("an exception", failure));
         score.atMost("backends idle after", idle, Duration.ofSeconds(1));
         score.latency(idle);
         assertThat(bench.serves()).isTrue();

@@ -27,8 +27,8 @@ class Row13ForgottenThingsIT {
           THREADS,
           _ -> {
             for (int i = 0; i < EACH; i++) {
-              forgetParameter(database, bench.ledger());
-              divideByZero(database, bench.ledger());
+              forgetParameter(database, bench.ledger(), score);
+              divideByZero(database, bench.ledger(), score);
               forgetStream(database);
               forgetJoined(database, bench.ledger());
             }
@@ -41,7 +41,7 @@ class Row13ForgottenThingsIT {
           THREADS,
           _ -> {
             for (int i = 0; i < Math.max(EACH / 8, 2 * POOL / THREADS); i++) {
-              forgetTransaction(database, bench.ledger());
+              forgetTransaction(database, bench.ledger(), score);
               score.injected(1);
             }
             return true;
@@ -52,7 +52,7 @@ class Row13ForgottenThingsIT {
     }
   }
 
-  private static void forgetParameter(Database database, Ledger ledger) {
+  private static void forgetParameter(Database database, Ledger ledger, Score score) {
     Assertions.assertThatThrownBy(
             () ->
                 database.transact(
@@ -63,10 +63,11 @@ class Row13ForgottenThingsIT {
                       return s.createGet("SELECT :given, :missing").addParam("given", 1).execute();
                     }))
         .isInstanceOf(DbClientException.class)
-        .hasMessageContaining("missing");
+        .hasMessageContaining("missing")
+        .satisfies(e -> score.watch().read("an exception", e));
   }
 
-  private static void divideByZero(Database database, Ledger ledger) {
+  private static void divideByZero(Database database, Ledger ledger, Score score) {
     Assertions.assertThatThrownBy(
             () ->
                 database.transact(
@@ -76,7 +77,8 @@ class Row13ForgottenThingsIT {
                       s.insert(Ledger.APPLY, request);
                       return s.get("SELECT 1 / 0");
                     }))
-        .satisfies(e -> Assertions.assertThat(SqlStates.of(e)).isEqualTo("22012"));
+        .satisfies(e -> Assertions.assertThat(SqlStates.of(e)).isEqualTo("22012"))
+        .satisfies(e -> score.watch().read("an exception", e));
   }
 
   private static void forgetStream(Database database) {
@@ -93,7 +95,7 @@ class Row13ForgottenThingsIT {
 
   /** Nobody ever ends this one; its time is short so that many fit into the test. */
   @SuppressWarnings("resource") // That is the fault.
-  private static void forgetTransaction(Database database, Ledger ledger) {
+  private static void forgetTransaction(Database database, Ledger ledger, Score score) {
     long request = ledger.next();
     ledger.refused(request);
     Session forgotten = database.session(TransactionOptions.write().withTimeout(FORGOTTEN_FOR));
@@ -101,6 +103,7 @@ class Row13ForgottenThingsIT {
       forgotten.insert(Ledger.APPLY, request);
     } catch (RuntimeException late) {
       // All connections were forgotten at this moment, and its time is as short as theirs.
+      score.watch().read("an exception", late);
       ledger.refused(request);
     }
   }

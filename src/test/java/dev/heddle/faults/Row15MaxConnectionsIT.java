@@ -35,6 +35,7 @@ class Row15MaxConnectionsIT {
       long start = System.nanoTime();
       assertThatThrownBy(() -> database.read(s -> s.get("SELECT 1")))
           .isInstanceOf(DatabaseUnavailableException.class)
+          .satisfies(e -> score.watch().read("an exception", e))
           .satisfies(
               e ->
                   score.target(

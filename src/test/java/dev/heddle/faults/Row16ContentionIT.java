@@ -31,7 +31,7 @@ class Row16ContentionIT {
   /** How often the handler was called for each request. */
   private final AtomicLongArray calls = new AtomicLongArray(2 * TRANSFERS + 100);
 
-  private final AtomicLong next = new AtomicLong();
+  private final AtomicLong next = new AtomicLong(Ledger.FIRST);
 
   @Test
   void repeatsWhatTheServerCouldNotSerialize(PostgresServer server, Score score) {
@@ -92,12 +92,12 @@ class Row16ContentionIT {
   }
 
   private long mostCalls() {
-    return LongStream.range(0, calls.length()).map(id -> calls.get((int) id)).max().orElse(0);
+    return LongStream.range(0, calls.length()).map(i -> calls.get((int) i)).max().orElse(0);
   }
 
   /** Those beyond one for each request were made since the server had refused the one before. */
   private long allCalls() {
-    return LongStream.range(0, calls.length()).map(id -> calls.get((int) id)).sum();
+    return LongStream.range(0, calls.length()).map(i -> calls.get((int) i)).sum();
   }
 
   private void routes(HttpRouting.Builder routes, SessionHandlers db) {
@@ -109,30 +109,30 @@ class Row16ContentionIT {
   }
 
   private Object readAndWrite(Session session, ServerRequest request) {
-    int id = call(request);
+    long id = call(request);
     int from = account();
     int to = other(from);
     long before = balance(session, from);
     long after = balance(session, to);
     session.update("UPDATE account SET balance = ? WHERE id = ?", before - 1, from);
     session.update("UPDATE account SET balance = ? WHERE id = ?", after + 1, to);
-    session.insert(Ledger.APPLY, (long) id);
+    session.insert(Ledger.APPLY, id);
     return Answer.created("/ledger/" + id, "transferred");
   }
 
   private Object lockInAnyOrder(Session session, ServerRequest request) {
-    int id = call(request);
+    long id = call(request);
     int from = account();
     int to = other(from);
-    session.insert(Ledger.APPLY, (long) id);
+    session.insert(Ledger.APPLY, id);
     session.update("UPDATE account SET balance = balance - 1 WHERE id = ?", from);
     session.update("UPDATE account SET balance = balance + 1 WHERE id = ?", to);
     return Answer.created("/ledger/" + id, "transferred");
   }
 
-  private int call(ServerRequest request) {
-    int id = request.path().pathParameters().first("id").asInt().get();
-    calls.incrementAndGet(id);
+  private long call(ServerRequest request) {
+    long id = request.path().pathParameters().first("id").asLong().get();
+    calls.incrementAndGet((int) (id - Ledger.FIRST));
     return id;
   }
 

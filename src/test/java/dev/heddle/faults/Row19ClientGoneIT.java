@@ -43,14 +43,16 @@ class Row19ClientGoneIT {
                         "/slow",
                         db.write(
                             (session, _) -> {
-                              session.insert(Ledger.APPLY, 4711);
+                              session.insert(Ledger.APPLY, Ledger.FIRST);
                               return session.get("SELECT pg_sleep(25)");
                             })))) {
       bench.awaitFull();
       for (int i = 0; i < Scale.times(2, 20); i++) {
         leave(bench, i % 2 == 0 ? "GET" : "POST");
       }
-      assertThat(bench.ledger().holds(4711)).as("kept for a client that has gone").isFalse();
+      assertThat(bench.ledger().holds(Ledger.FIRST))
+          .as("kept for a client that has gone")
+          .isFalse();
       assertThat(bench.serves()).isTrue();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.testing.Await;
 import dev.heddle.testing.RawConnection;
+import dev.heddle.testing.RawConnection.Transcript;
 import dev.heddle.web.SessionHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -45,13 +46,19 @@ class Row20SlowClientsIT {
           slow.add(
               RawConnection.open(bench.port())
                   .send(
-                      "POST /ledger/4711 HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf"));
+                      "POST /ledger/%d HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf"
+                          .formatted(Ledger.FIRST)));
         }
         assertNoneHeldAndOthersServed(bench);
+        for (RawConnection each : slow) {
+          Transcript answer = each.finish().readUntilClosed(SOON);
+          assertThat(answer.closed()).isTrue();
+          score.watch().read("an answer", answer.text());
+        }
       } finally {
         closeAll(slow);
       }
-      assertThat(bench.ledger().holds(4711)).as("applied from half a request").isFalse();
+      assertThat(bench.ledger().holds(Ledger.FIRST)).as("applied from half a request").isFalse();
     }
   }
 
@@ -66,6 +73,9 @@ class Row20SlowClientsIT {
         assertThat(answered.await(30, TimeUnit.SECONDS)).as("each has used a connection").isTrue();
         Await.until(SOON, () -> bench.database().stats().checkedOut() == 0, "given back");
         assertNoneHeldAndOthersServed(bench);
+        for (RawConnection each : slow) {
+          score.watch().read("an answer", each.readHead());
+        }
       } finally {
         closeAll(slow);
       }

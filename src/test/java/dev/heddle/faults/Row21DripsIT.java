@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.testing.Await;
 import dev.heddle.testing.RawConnection;
+import dev.heddle.testing.RawConnection.Transcript;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
@@ -20,14 +21,17 @@ class Row21DripsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration GIVEN_UP = Duration.ofSeconds(30);
+  private static final Duration PACE = Duration.ofMillis(100);
+
+  private static final String PATH = "/ledger/" + Ledger.FIRST;
 
   private static final List<String> BEGINNINGS =
       List.of(
           "G",
-          "GET /ledger/4711 HTTP/1.1\r\nHost: x\r\nX-Drip: ",
-          "POST /ledger/4711 HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n",
-          "POST /ledger/4711 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n",
-          "POST /ledger/4711 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+          "GET " + PATH + " HTTP/1.1\r\nHost: x\r\nX-Drip: ",
+          "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n",
+          "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n",
+          "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
 
   private final PostgresServer server;
   private final Score score;
@@ -50,7 +54,7 @@ class Row21DripsIT {
       score.injected(closed.size());
       score.atMost("closed after", longest(closed), LIMIT);
       assertThat(bench.serves()).isTrue();
-      assertThat(bench.ledger().holds(4711)).as("applied from half a request").isFalse();
+      assertThat(bench.ledger().holds(Ledger.FIRST)).as("applied from half a request").isFalse();
     }
   }
 
@@ -64,7 +68,7 @@ class Row21DripsIT {
   }
 
   /** How long the server puts up with it. */
-  private static Duration drip(int port, String beginning) throws IOException {
+  private Duration drip(int port, String beginning) throws IOException {
     try (RawConnection connection = RawConnection.open(port)) {
       connection.send(beginning);
       long start = System.nanoTime();
@@ -73,7 +77,9 @@ class Row21DripsIT {
           () -> {
             try {
               // Each byte is looked for its answer for a while, so they come slowly.
-              return connection.send("1").readUntilClosed(Duration.ofMillis(100)).closed();
+              Transcript answer = connection.send("1").readUntilClosed(PACE);
+              score.watch().read("an answer", answer.text());
+              return answer.closed();
             } catch (SocketException _) {
               return true;
             }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @FaultRow(22)
 class Row22MalformedRequestsIT {
 
-  private static final long SMUGGLED = 4711;
+  private static final long SMUGGLED = Ledger.FIRST;
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final String FOLLOWING =
@@ -39,7 +39,7 @@ class Row22MalformedRequestsIT {
     for (int round = 0; round < rounds; round++) {
       Map<String, Transcript> answers = new ConcurrentHashMap<>();
       try (Bench bench = Bench.start(server, score)) {
-        for (String path : new String[] {"/ledger/4712", "/nowhere"}) {
+        for (String path : List.of("/ledger/" + bench.ledger().next(), "/nowhere")) {
           send(bench.port(), path, answers);
         }
         score.injected(answers.size());

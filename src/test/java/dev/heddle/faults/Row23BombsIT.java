@@ -143,7 +143,7 @@ class Row23BombsIT {
         name, List.of(400, 422), POST + "Content-Length: " + body.length() + "\r\n\r\n", body, 1);
   }
 
-  private static List<Integer> throwAll(int port, Bomb bomb)
+  private List<Integer> throwAll(int port, Bomb bomb)
       throws ExecutionException, InterruptedException {
     List<Future<Integer>> answers = new ArrayList<>();
     List<Integer> statuses = new ArrayList<>();
@@ -159,7 +159,7 @@ class Row23BombsIT {
   }
 
   /** The status of the answer, or 0 when there was none. */
-  private static int throwOne(int port, Bomb bomb) throws IOException {
+  private int throwOne(int port, Bomb bomb) throws IOException {
     try (RawConnection connection = RawConnection.open(port)) {
       connection.send(bomb.head());
       try {
@@ -170,6 +170,7 @@ class Row23BombsIT {
         // It has had enough.
       }
       Transcript answer = connection.readUntilClosed(LIMIT);
+      score.watch().read("an answer", answer.text());
       return answer.statuses().isEmpty() ? 0 : answer.statuses().getFirst();
     }
   }

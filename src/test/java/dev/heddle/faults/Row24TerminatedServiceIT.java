@@ -115,6 +115,7 @@ class Row24TerminatedServiceIT {
       while (true) {
         String name = "user" + numbers.incrementAndGet();
         String answer = connection.send(request(name)).readAnswer();
+        score.watch().read("an answer", answer);
         busy.countDown();
         accepted = true;
         if (answer.startsWith("HTTP/1.1 201")) {

@@ -57,6 +57,7 @@ class Row26JumpingClockIT {
         score.atMost("connections gone", SIZE - server.count(AS_OLD + youngest), 0);
       }
       score.leaked(server.busyBackends());
+      score.watch().readThreadNames();
     } finally {
       System.clearProperty(PERIOD);
     }

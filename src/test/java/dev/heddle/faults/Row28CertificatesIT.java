@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class Row28CertificatesIT {
     present("good");
     TransactionOptions brief = TransactionOptions.read().withTimeout(Duration.ofMillis(300));
     try (Database database = Database.create(settings("verify-full"))) {
-      assertThat(catchThrowable(() -> database.transact(brief, s -> s.get("SELECT pg_sleep(30)"))))
+      assertThat(thrownBy(() -> database.transact(brief, s -> s.get("SELECT pg_sleep(30)"))))
           .isInstanceOf(DeadlineExceededException.class);
       Await.until(
           Duration.ofSeconds(2), () -> server.busyBackends() == 0, "the statement is stopped");
@@ -149,19 +150,25 @@ class Row28CertificatesIT {
     try (Database database = Database.create(settings)) {
       for (int i = 0; i < attempts; i++) {
         score.injected(1);
-        Throwable failure = catchThrowable(() -> database.read(session -> session.get("SELECT 1")));
-        assertThat(failure)
+        assertThat(thrownBy(() -> database.read(session -> session.get("SELECT 1"))))
             .isInstanceOf(DatabaseUnavailableException.class)
             .hasMessageContaining(reason);
         failedClosed++;
         assertThat(database.isHealthy()).isFalse();
       }
-      Throwable failure =
-          catchThrowable(() -> Migrator.of(settings, MigrationSettings.defaults()).migrate());
-      assertThat(failure).isInstanceOf(DatabaseUnavailableException.class);
+      assertThat(thrownBy(() -> Migrator.of(settings, MigrationSettings.defaults()).migrate()))
+          .isInstanceOf(DatabaseUnavailableException.class);
+      score.watch().readThreadNames();
     }
     score.target(
         "failed closed %d of %d".formatted(failedClosed, attempts), failedClosed == attempts);
+  }
+
+  private Throwable thrownBy(ThrowingCallable work) {
+    Throwable thrown = catchThrowable(work);
+    assertThat(thrown).isNotNull();
+    score.watch().read("an exception", thrown);
+    return thrown;
   }
 
   private DatabaseSettings settings(String mode) {

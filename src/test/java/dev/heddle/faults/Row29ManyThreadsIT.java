@@ -80,8 +80,10 @@ class Row29ManyThreadsIT {
     } catch (PoolExhaustedException
         | DatabaseUnavailableException
         | DeadlineExceededException refusal) {
+      score.watch().read("an exception", refusal);
       refused.incrementAndGet();
     } catch (RuntimeException e) {
+      score.watch().read("an exception", e);
       others.incrementAndGet();
     }
     score.latency(Bench.since(start));

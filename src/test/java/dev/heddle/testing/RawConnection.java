@@ -76,10 +76,7 @@ public final class RawConnection implements AutoCloseable {
 
   /** Reads one answer with a Content-Length in pieces, with a pause before each; its size. */
   public int readSlowly(int piece, Duration pause) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) in.read());
-    }
+    String head = readHead();
     var length = Pattern.compile("(?i)content-length: *(\\d+)").matcher(head);
     int left = length.find() ? Integer.parseInt(length.group(1)) : 0;
     int received = head.length();
@@ -97,6 +94,14 @@ public final class RawConnection implements AutoCloseable {
 
   /** Reads one answer with a Content-Length. */
   public String readAnswer() throws IOException {
+    String head = readHead();
+    var length = Pattern.compile("(?i)content-length: *(\\d+)").matcher(head);
+    int size = length.find() ? Integer.parseInt(length.group(1)) : 0;
+    return head + new String(in.readNBytes(size), StandardCharsets.UTF_8);
+  }
+
+  /** Reads an answer up to its body. */
+  public String readHead() throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int next = in.read();
@@ -105,9 +110,7 @@ public final class RawConnection implements AutoCloseable {
       }
       head.append((char) next);
     }
-    var length = Pattern.compile("(?i)content-length: *(\\d+)").matcher(head);
-    int size = length.find() ? Integer.parseInt(length.group(1)) : 0;
-    return head + new String(in.readNBytes(size), StandardCharsets.UTF_8);
+    return head.toString();
   }
 
   /** Goes away with a reset in place of an orderly end. */
