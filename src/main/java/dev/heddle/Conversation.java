@@ -75,6 +75,11 @@ final class Conversation {
     return sent != null && sent.wasExecuted();
   }
 
+  /** Whether the driver was given what was sent last. */
+  boolean wasSent() {
+    return sent != null && sent.wasSent();
+  }
+
   /** The transaction has ended. */
   void end() {
     transactionId = null;

@@ -11,6 +11,7 @@ import dev.heddle.client.StatementFactory;
 import dev.heddle.client.StatementRunner;
 import dev.heddle.client.Wording;
 import dev.heddle.error.CommitFailedException;
+import dev.heddle.error.CommitOutcomeUnknownException;
 import dev.heddle.error.StatementException;
 import dev.heddle.pool.ConnectionPool;
 import dev.heddle.pool.Lease;
@@ -48,6 +49,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   private boolean committed;
   private int nested;
   private int statements;
+  private int transactions;
 
   DatabaseSession(
       ClientContext client, ConnectionPool pool, TransactionOptions options, Budget budget) {
@@ -86,6 +88,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   @Override
   public void track(Cursor cursor) {
+    cursors.removeIf(Cursor::isClosed);
     cursors.add(cursor);
   }
 
@@ -149,15 +152,23 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
           // Never again: what it did may have been kept, and only the answer lost.
           throw notCommitted(held, commit.unanswered(held, e));
         }
-        boolean refused = !held.inTransaction();
         if (statements > 0 || tries == TRIES || !retract(held, e)) {
-          throw refused ? notCommitted(held, commit.refused(held, e)) : failed(held, sql.text(), e);
+          throw lastFailed(held, sql, e);
         }
         continue;
       }
       ended(held);
       return result;
     }
+  }
+
+  /** Without a transaction now, the server has come to its COMMIT, if it was sent at all. */
+  private RuntimeException lastFailed(Lease held, SqlText sql, SQLException e) {
+    if (held.inTransaction() || !conversation.wasSent()) {
+      return failed(held, sql.text(), e);
+    }
+    return notCommitted(
+        held, Failures.isOfServer(e) ? commit.refused(held, e) : Refusal.unread(id(), e));
   }
 
   private void ended(Lease held) {
@@ -248,6 +259,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
       }
       giveBack(held);
     }
+    committed = true;
     hooks.run(life);
   }
 
@@ -359,6 +371,11 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     return clientContext();
   }
 
+  /** Which transaction of this session runs, or ran last. */
+  int transaction() {
+    return transactions;
+  }
+
   /** How many statements of the running transaction succeeded. */
   int statements() {
     return statements;
@@ -369,8 +386,8 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     return hooks.areRunning();
   }
 
-  /** Whether it has committed a transaction. */
-  boolean hasCommitted() {
+  /** Whether it has committed, or may have. */
+  boolean mayHaveCommitted() {
     return committed;
   }
 
@@ -403,6 +420,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     lease = taken;
     life.becomes(SessionState.ACTIVE);
     statements = 0;
+    transactions++;
     return taken;
   }
 
@@ -446,7 +464,6 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   private void commit(Lease held) {
     try {
       commit.send(held);
-      committed = true;
     } catch (RuntimeException e) {
       throw notCommitted(held, e);
     }
@@ -454,6 +471,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   private RuntimeException notCommitted(Lease held, RuntimeException failure) {
     boolean lost = !held.isHeld();
+    committed |= failure instanceof CommitOutcomeUnknownException;
     hooks.clear();
     giveBack(held);
     if (lost) {

@@ -44,6 +44,11 @@ final class Failures {
         "Failed to execute statement: SQLSTATE %s".formatted(sqlState), statement, e);
   }
 
+  /** Whether the server said so, and not only the driver. */
+  static boolean isOfServer(SQLException e) {
+    return e instanceof PSQLException failure && failure.getServerErrorMessage() != null;
+  }
+
   /** Whether the connection is gone, so that nobody knows what the server made of the message. */
   static boolean isOfLostConnection(SQLException e, Lease held) {
     return SqlStates.isConnectionLost(SqlStates.of(e)) || held.isBroken();

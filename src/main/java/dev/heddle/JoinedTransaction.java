@@ -22,6 +22,9 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction,
   /** Its statements that succeeded; the session counts them too, and everybody else's. */
   private int statements;
 
+  /** The session's transaction that these belong to. */
+  private int transaction;
+
   JoinedTransaction(DatabaseSession session) {
     super(session.context());
     this.session = session;
@@ -36,7 +39,7 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction,
   public <T> T run(SqlText sql, DbStatementType type, StatementCall<T> call) {
     used = true;
     T result = session.run(sql, type, call);
-    statements++;
+    count();
     return result;
   }
 
@@ -70,7 +73,7 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction,
     if (!used) {
       return;
     }
-    if (session.statements() == statements) {
+    if (session.transaction() == transaction && session.statements() == statements) {
       session.rollback();
     } else {
       session.rollbackOnly(null);
@@ -81,7 +84,15 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction,
   public <C> C unwrap(Class<C> type) {
     used = true;
     C unwrapped = session.unwrap(type);
-    statements++;
+    count();
     return unwrapped;
+  }
+
+  private void count() {
+    if (transaction != session.transaction()) {
+      transaction = session.transaction();
+      statements = 0;
+    }
+    statements++;
   }
 }

@@ -93,6 +93,14 @@ final class Refusal {
         e);
   }
 
+  /** The server may have done all of it; the driver gave up on what it said. */
+  static CommitOutcomeUnknownException unread(String id, SQLException e) {
+    return new CommitOutcomeUnknownException(
+        "session %s: the driver did not read what the server answered to the last statement and its COMMIT (SQLSTATE %s), so the transaction may or may not have been kept; look before you repeat it"
+            .formatted(id, SqlStates.of(e)),
+        e);
+  }
+
   static CommitOutcomeUnknownException unknownAlone(String id, SQLException e) {
     return new CommitOutcomeUnknownException(
         "session %s: the connection was lost while a statement ran that commits by itself, so it may or may not have been done; look before you repeat it"

@@ -50,13 +50,14 @@ final class Replays {
   /**
    * Waits until the next try.
    *
-   * @param session of the last one; what it has committed before it failed must not be done again
+   * @param session of the last one; what it has committed, or may have, before it failed must not
+   *     be done again
    * @param failure of the last one
    * @throws RuntimeException the failure, when there is no next try
    */
   void next(DatabaseSession session, RuntimeException failure) {
     if (tries >= options.tries()
-        || session.hasCommitted()
+        || session.mayHaveCommitted()
         || budget.isUsedUp()
         || !mayHelp(failure)) {
       throw failure;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.TransactionOptions.Nesting;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.error.CommitFailedException;
+import dev.heddle.error.CommitOutcomeUnknownException;
 import dev.heddle.error.DeadlineExceededException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
@@ -150,6 +151,35 @@ class LastStatementIT {
     }
     assertThat(kept()).isEqualTo(24);
     assertThat(ran).hasSize(12);
+  }
+
+  @Test
+  void isUnknownWhenTheDriverGaveUpOnTheAnswer() {
+    List<String> ran = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    TransactionOptions.write().withTries(3),
+                    s -> {
+                      ran.add("work");
+                      s.afterCommit(() -> ran.add("hook"));
+                      return s.last().dml("INSERT INTO kept VALUES (1); COPY kept TO STDOUT");
+                    }))
+        .isInstanceOf(CommitOutcomeUnknownException.class)
+        .hasMessageContaining("the driver did not read what the server answered");
+    assertThat(kept()).isEqualTo(1);
+    assertThat(ran).containsExactly("work");
+  }
+
+  @Test
+  void isAFailedStatementWhenItWasNeverSent() {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    s -> s.last().insert("INSERT INTO kept VALUES (?)", new Object())))
+        .isInstanceOf(StatementException.class)
+        .satisfies(e -> assertThat(SqlStates.of(e)).isEqualTo("07006"));
+    assertThat(kept()).isZero();
   }
 
   @Test

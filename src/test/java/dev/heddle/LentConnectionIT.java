@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.config.PoolSettings;
+import dev.heddle.testing.Await;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import java.io.StringReader;
+import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -89,6 +92,25 @@ class LentConnectionIT {
           return 0;
         });
     assertThat(database.stats().invalidated()).isZero();
+  }
+
+  @Test
+  void keepsNothingOfStatementsThatWereClosed() throws SQLException {
+    try (Session session = database.session()) {
+      Connection connection = session.unwrap(Connection.class);
+      Statement first = connection.createStatement();
+      WeakReference<Statement> forgotten = new WeakReference<>(first);
+      first.close();
+      first = connection.createStatement();
+      first.close();
+      Await.until(
+          Duration.ofSeconds(10),
+          () -> {
+            System.gc();
+            return forgotten.get() == null;
+          },
+          "it is let go");
+    }
   }
 
   @Test

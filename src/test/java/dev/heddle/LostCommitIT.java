@@ -72,6 +72,27 @@ class LostCommitIT {
   }
 
   @Test
+  void isNotDoneAgainByWorkThatTakesTheUnknownForAFailure() {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    TransactionOptions.write().withTries(3),
+                    session -> {
+                      ran.add("work");
+                      session.get("SELECT keep(1)");
+                      proxy.loseNextAnswer();
+                      assertThatThrownBy(session::commit)
+                          .isInstanceOf(CommitOutcomeUnknownException.class);
+                      session.rollback();
+                      return session.dml(
+                          "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '40001'; END $$");
+                    }))
+        .satisfies(e -> assertThat(SqlStates.of(e)).isEqualTo("40001"));
+    assertThat(ran).containsExactly("work");
+    assertThat(kept()).isEqualTo(1);
+  }
+
+  @Test
   void saysThatNothingWasKeptWhenCommitNeverArrived() {
     assertThatThrownBy(
             () ->

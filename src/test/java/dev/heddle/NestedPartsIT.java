@@ -8,6 +8,7 @@ import dev.heddle.config.PoolSettings;
 import dev.heddle.error.CommitFailedException;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
+import io.helidon.dbclient.DbTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,23 @@ class NestedPartsIT {
   @AfterEach
   void close() {
     database.close();
+  }
+
+  @Test
+  void rollingBackUndoesNothingOfALaterTransactionUnseen() {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    outer -> {
+                      DbTransaction joined = database.client().transaction();
+                      joined.insert("INSERT INTO kept VALUES (1)");
+                      outer.commit();
+                      insert(outer, 2);
+                      joined.rollback();
+                      return 0;
+                    }))
+        .isInstanceOf(CommitFailedException.class);
+    assertThat(kept()).isEqualTo(1);
   }
 
   @Test

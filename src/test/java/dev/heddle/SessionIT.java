@@ -15,12 +15,14 @@ import dev.heddle.testing.TestPostgres;
 import io.helidon.dbclient.DbClientException;
 import io.helidon.dbclient.DbRow;
 import io.helidon.dbclient.DbTransaction;
+import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -314,6 +316,23 @@ class SessionIT {
             });
 
     assertThat(seen).isEqualTo(25);
+  }
+
+  @Test
+  void forgetsACursorOnceItsRowsAreRead() {
+    TransactionOptions someAtATime = TransactionOptions.read().withFetchSize(10);
+    try (Session session = database.session(someAtATime)) {
+      var read = new WeakReference<>(session.query("SELECT 1").spliterator());
+      Objects.requireNonNull(read.get()).forEachRemaining(_ -> {});
+      session.query("SELECT 2").close();
+      Await.until(
+          Duration.ofSeconds(10),
+          () -> {
+            System.gc();
+            return read.get() == null;
+          },
+          "it is let go");
+    }
   }
 
   @Test

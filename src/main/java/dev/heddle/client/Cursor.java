@@ -61,6 +61,15 @@ public final class Cursor extends Spliterators.AbstractSpliterator<DbRow> {
     return more;
   }
 
+  /** {@return whether nothing more can come from it} */
+  public boolean isClosed() {
+    try {
+      return statement.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
   /** Gives the server's cursor up; rows that were not read are lost. */
   public void close() {
     try {

@@ -32,6 +32,7 @@ public final class Wording {
   private final int before;
   private final @Nullable Answer answer;
   private boolean executed;
+  private boolean sent;
 
   private Wording(String text, int before, @Nullable Answer answer) {
     this.text = text;
@@ -73,8 +74,14 @@ public final class Wording {
     return executed;
   }
 
+  /** {@return whether the driver was given it; what fails before that never left} */
+  public boolean wasSent() {
+    return sent;
+  }
+
   /** Executes the statement, and moves it to the first result of the user's. */
   void execute(PreparedStatement statement) throws SQLException {
+    sent = true;
     statement.execute();
     executed = true;
     for (int i = 0; i < before; i++) {

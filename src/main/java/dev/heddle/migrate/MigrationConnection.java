@@ -70,6 +70,7 @@ final class MigrationConnection implements DataSource, AutoCloseable {
     properties.setProperty("ApplicationName", database.applicationName());
     properties.setProperty("connectTimeout", limit);
     properties.setProperty("loginTimeout", limit);
+    properties.setProperty("socketTimeout", limit);
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("targetServerType", "primary");
     properties.setProperty("sslmode", database.tls().mode());

@@ -189,6 +189,7 @@ public final class ConnectionPool implements AutoCloseable {
   void throwAway(Connection pooled, PhysicalConnection physical) {
     try {
       physical.abort();
+      physical.takeBack();
       hikari.evictConnection(pooled);
       invalidated.increment();
     } finally {
@@ -242,7 +243,7 @@ public final class ConnectionPool implements AutoCloseable {
         Connection pooled = hikari.getConnection();
         PhysicalConnection physical = PhysicalConnection.behind(pooled);
         boolean doubtful = physical.idleNanos() >= trustedNanos || physical.hasUnreadInput();
-        if (!doubtful || physical.answersWithin((int) ATTEMPT_MILLIS)) {
+        if (!doubtful || physical.answersWithin(attemptMillis(start, patience))) {
           return Lease.of(this, pooled, physical, deadline);
         }
         physical.abort();
@@ -254,6 +255,12 @@ public final class ConnectionPool implements AutoCloseable {
       }
       requireMoreTime(failure, System.nanoTime() - start, patience);
     }
+  }
+
+  /** No longer than an attempt, and than there is time left. */
+  private static int attemptMillis(long start, long patience) {
+    long left = TimeUnit.NANOSECONDS.toMillis(patience - (System.nanoTime() - start));
+    return (int) Math.clamp(left, 1, ATTEMPT_MILLIS);
   }
 
   private void requireMoreTime(SQLException failure, long waited, long patience) {
@@ -333,7 +340,7 @@ public final class ConnectionPool implements AutoCloseable {
     PoolStats now = stats();
     Outage outage = source.outage().orElseGet(() -> new Outage(0, failure));
     return new DatabaseUnavailableException(
-        "pool '%s': the server gave no connection within %d ms (max=%d, open=%d, %s); %s"
+        "pool '%s': the server gave no connection for %d ms (max=%d, open=%d, %s); %s"
             .formatted(
                 settings.name(),
                 TimeUnit.NANOSECONDS.toMillis(nanos),

@@ -36,14 +36,17 @@ final class DeadlineWatch implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
+    boolean last;
+    boolean busy;
+    do {
+      last = closed;
+      busy = false;
       long now = System.nanoTime();
-      boolean busy = false;
       for (Watched each : watched) {
         busy |= enforce(each, now);
       }
       LockSupport.parkNanos(this, busy ? TICK_NANOS : IDLE_TICK_NANOS);
-    }
+    } while (busy || !last);
   }
 
   /** One connection's trouble must not leave all the others without a deadline. */
@@ -56,7 +59,10 @@ final class DeadlineWatch implements AutoCloseable {
     }
   }
 
-  /** Ends all that it still looks at, and what it is given from now on. */
+  /**
+   * Ends all that it still looks at, and what it is given from now on. Whoever still holds a
+   * connection keeps his deadline.
+   */
   @Override
   public void close() {
     closed = true;

@@ -114,7 +114,16 @@ public final class Lease {
    * @param statement closed when the connection is given back, if it is still open
    */
   public void closeOnReturn(Statement statement) {
+    lent.removeIf(Lease::isClosed);
     lent.add(statement);
+  }
+
+  private static boolean isClosed(Statement statement) {
+    try {
+      return statement.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
   }
 
   /**
@@ -256,7 +265,10 @@ public final class Lease {
   private void wakeRunner() {
     synchronized (lent) {
       Thread stuck = runner;
-      if (stuck != null && statementDeadline != IDLE && !interruptedByWatch) {
+      if (stuck != null
+          && statementDeadline != IDLE
+          && !interruptedByWatch
+          && !stuck.isInterrupted()) {
         interruptedByWatch = true;
         stuck.interrupt();
       }

@@ -168,7 +168,8 @@ final class PhysicalConnection implements InvocationHandler, Watched {
         && arguments[0] == PhysicalConnection.class) {
       return this;
     }
-    if (method.getName().equals("close") || method.getName().equals("abort")) {
+    // Not for abort: when the pool closes, a holder may be inside the driver, with a deadline.
+    if (method.getName().equals("close")) {
       ended();
     }
     try {

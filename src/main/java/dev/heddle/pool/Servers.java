@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.jdbc.PgConnection;
@@ -84,12 +85,11 @@ final class Servers {
     for (int i = 0; i < urls.size(); i++) {
       int at = (first + i) % urls.size();
       try {
-        PgConnection connection = opener.open(urls.get(at));
-        if (isWanted(connection)) {
+        Optional<PgConnection> connection = wanted(opener.open(urls.get(at)));
+        if (connection.isPresent()) {
           lastGood = at;
-          return connection;
+          return connection.get();
         }
-        connection.close();
         failure = new SQLException("none of the servers is the " + target, "08001", failure);
       } catch (SQLException e) {
         e.addSuppressed(failure);
@@ -97,6 +97,19 @@ final class Servers {
       }
     }
     throw failure;
+  }
+
+  /** The connection, unless it has to be closed again because its server is not wanted. */
+  private Optional<PgConnection> wanted(PgConnection connection) throws SQLException {
+    boolean wanted = false;
+    try {
+      wanted = isWanted(connection);
+    } finally {
+      if (!wanted) {
+        connection.close();
+      }
+    }
+    return wanted ? Optional.of(connection) : Optional.empty();
   }
 
   private boolean isWanted(PgConnection connection) throws SQLException {

@@ -19,12 +19,12 @@ final class Opening {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final Runnable steps;
-  private final Consumer<RuntimeException> fatal;
+  private final Consumer<Throwable> fatal;
   private final CountDownLatch tried = new CountDownLatch(1);
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private volatile boolean done;
 
-  private Opening(Runnable steps, Consumer<RuntimeException> fatal) {
+  private Opening(Runnable steps, Consumer<Throwable> fatal) {
     this.steps = steps;
     this.fatal = fatal;
   }
@@ -36,7 +36,7 @@ final class Opening {
    *     be read, mean to try again
    * @param fatal is given any other failure
    */
-  static Opening start(Runnable steps, Consumer<RuntimeException> fatal) {
+  static Opening start(Runnable steps, Consumer<Throwable> fatal) {
     Opening opening = new Opening(steps, fatal);
     Thread.ofVirtual().name("open-database").start(opening::run);
     return opening;
@@ -76,17 +76,18 @@ final class Opening {
       } while (!done && !cancelled.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fatal.accept(e);
       tried.countDown();
     }
   }
 
-  /** The same reason is told once, not every second. */
+  /** The same reason is told once, not every second, however long it has lasted by now. */
   private static String tell(String reason, String told) {
-    if (!reason.equals(told)) {
+    String apartFromNumbers = reason.replaceAll("=\\d+|\\d+ ms", "");
+    if (!apartFromNumbers.equals(told)) {
       LOGGER.log(System.Logger.Level.WARNING, "not ready, will try again: {0}", reason);
     }
-    return reason;
+    return apartFromNumbers;
   }
 }

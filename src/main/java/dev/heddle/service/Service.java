@@ -153,6 +153,9 @@ final class Service implements HelidonShutdownHandler {
     if (embedded.isPresent()) {
       // It is there already, so the first request may find its tables.
       opening.awaitFirstTry();
+      if (exitCode.isDone()) {
+        return;
+      }
     }
     server.start();
     if (!server.isRunning()) {
@@ -185,7 +188,7 @@ final class Service implements HelidonShutdownHandler {
     }
   }
 
-  private void fail(RuntimeException cause) {
+  private void fail(Throwable cause) {
     if (cause instanceof HeddleException) {
       LOGGER.log(System.Logger.Level.ERROR, "cannot go on: {0}", cause.getMessage());
     } else {

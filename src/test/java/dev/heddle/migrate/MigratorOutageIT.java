@@ -112,6 +112,22 @@ class MigratorOutageIT {
   }
 
   @Test
+  void leavesNothingBehindASignInThatIsNotAnswered() throws IOException {
+    try (FaultProxy proxy = FaultProxy.before(postgres.url())) {
+      proxy.freeze();
+      DatabaseSettings settings = brief(postgres.settings().withUrl(proxy.url(postgres.url())));
+      assertThatThrownBy(() -> Migrator.of(settings, shipped).migrate())
+          .isInstanceOf(DatabaseUnavailableException.class);
+      Await.until(SOON, MigratorOutageIT::nobodySignsIn, "the driver's own thread has ended");
+    }
+  }
+
+  private static boolean nobodySignsIn() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(thread -> thread.getName().startsWith("PostgreSQL JDBC"));
+  }
+
+  @Test
   void migrationMayTakeLongerThanAllThatIsAskedAroundIt(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("V1__long.sql"), "SELECT pg_sleep(1.5);");
     MigrationSettings own = shipped.withLocations(List.of("filesystem:" + folder));

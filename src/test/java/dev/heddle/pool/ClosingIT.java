@@ -123,6 +123,43 @@ class ClosingIT {
     Await.until(SOON, () -> postgres.backends() == 0, "no connection is left");
   }
 
+  @Test
+  void leavesTheDeadlineToWhoeverStillWaitsInTheDriver() throws Exception {
+    postgres.execute("CREATE TABLE IF NOT EXISTS copied (id int)");
+    Duration budget = Duration.ofSeconds(1);
+    ConnectionPool pool = ConnectionPool.open(small());
+    CountDownLatch copying = new CountDownLatch(1);
+    FutureTask<String> work =
+        new FutureTask<>(
+            () -> {
+              long deadline = System.nanoTime() + budget.toNanos();
+              Lease lease = pool.acquire(deadline, Long.MAX_VALUE);
+              try {
+                run(lease, "SELECT set_config('default_transaction_read_only', 'off', false)");
+                lease.markDirty();
+                lease.connection().getCopyAPI().copyIn("COPY copied FROM STDIN");
+                lease.beginStatement(deadline);
+                copying.countDown();
+                return run(lease, "SELECT 'never'");
+              } finally {
+                lease.endStatement();
+                lease.release();
+              }
+            });
+    Thread.ofVirtual().start(work);
+    assertThat(copying.await(5, TimeUnit.SECONDS)).isTrue();
+
+    pool.close();
+
+    assertThatThrownBy(() -> work.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(SQLException.class);
+    Await.until(SOON, ClosingIT::nothingIsWatched, "nor does the watch wait any longer");
+  }
+
+  private static boolean nothingIsWatched() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(thread -> thread.getName().startsWith("heddle-watch"));
+  }
+
   private static void closesQuicklyAndSilently(ConnectionPool pool) {
     try (LogCapture log = LogCapture.of("com.zaxxer.hikari")) {
       long start = System.nanoTime();

@@ -3,19 +3,63 @@ package dev.heddle.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.error.ConfigurationException;
+import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.testing.Await;
+import dev.heddle.testing.LogCapture;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
 class OpeningTest {
 
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @Test
+  void givesUpAfterAnError() {
+    AtomicReference<Throwable> fatal = new AtomicReference<>();
+    Opening opening =
+        Opening.start(
+            () -> {
+              throw new NoClassDefFoundError("gone");
+            },
+            fatal::set);
+    opening.awaitFirstTry();
+    assertThat(fatal.get()).isInstanceOf(NoClassDefFoundError.class);
+    assertThat(opening.isDone()).isFalse();
+  }
+
+  @Test
+  void tellsAReasonOnceHoweverLongItLasts() {
+    AtomicInteger tries = new AtomicInteger();
+    try (LogCapture log = LogCapture.of(Opening.class.getName())) {
+      Opening opening =
+          Opening.start(
+              () -> {
+                int tried = tries.incrementAndGet();
+                if (tried < 4) {
+                  throw new DatabaseUnavailableException(
+                      "no connection for %d ms (open=%d, %s)"
+                          .formatted(1000 * tried, tried, tried < 3 ? "08001" : "53300"),
+                      null);
+                }
+              },
+              _ -> {});
+      Await.until(SOON, opening::isDone, "it has opened");
+      assertThat(log.from(Level.WARNING))
+          .hasSize(2)
+          .satisfiesExactly(
+              line -> assertThat(line).contains("1000 ms", "08001"),
+              line -> assertThat(line).contains("3000 ms", "53300"));
+    }
+  }
+
   @Test
   void triesAgainWhenAPasswordsFileIsAwayForAMoment() {
     AtomicInteger tries = new AtomicInteger();
-    AtomicReference<RuntimeException> fatal = new AtomicReference<>();
+    AtomicReference<Throwable> fatal = new AtomicReference<>();
     Opening opening =
         Opening.start(
             () -> {
@@ -24,7 +68,7 @@ class OpeningTest {
               }
             },
             fatal::set);
-    Await.until(Duration.ofSeconds(10), opening::isDone, "it has opened");
+    Await.until(SOON, opening::isDone, "it has opened");
     assertThat(tries).hasValue(2);
     assertThat(fatal).hasNullValue();
   }

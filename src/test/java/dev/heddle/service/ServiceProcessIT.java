@@ -7,6 +7,7 @@ import dev.heddle.embedded.EmbeddedPostgres;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.ConcurrentTest;
 import dev.heddle.testing.TestPostgres;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -129,11 +130,8 @@ class ServiceProcessIT {
 
   @ConcurrentTest
   void endsWhenAMigrationFailsAndNamesItWithItsStatementAndSqlState() throws Exception {
-    Path migrations = Files.createDirectory(folder.resolve("migrations"));
-    Files.writeString(
-        migrations.resolve("V1__broken.sql"), "CREATE TABLE ai_seo.a (x int);\nSELECT nonsense;\n");
     Map<String, String> environment = configured();
-    environment.put("DATABASE_MIGRATION_LOCATIONS", "filesystem:" + migrations);
+    environment.put("DATABASE_MIGRATION_LOCATIONS", brokenMigration());
     for (String command : new String[] {"serve", "migrate"}) {
       try (Served service = Served.start(folder, environment, command)) {
         assertThat(service.exitCode()).isOne();
@@ -143,6 +141,25 @@ class ServiceProcessIT {
       }
     }
     assertThat(postgres.count("SELECT count(*) FROM pg_class WHERE relname = 'a'")).isZero();
+  }
+
+  @ConcurrentTest
+  void doesNotListenWhenAMigrationOfItsEmbeddedServerFails() throws Exception {
+    Map<String, String> environment =
+        Map.of("ENVIRONMENT", "development", "DATABASE_MIGRATION_LOCATIONS", brokenMigration());
+    try (Served service = Served.start(folder, environment, "serve")) {
+      assertThat(service.exitCode()).isOne();
+      assertThat(service.output())
+          .contains("SQLSTATE 42703", "stopped")
+          .doesNotContain("listening", "\tat ");
+    }
+  }
+
+  private String brokenMigration() throws IOException {
+    Path migrations = Files.createDirectory(folder.resolve("migrations"));
+    Files.writeString(
+        migrations.resolve("V1__broken.sql"), "CREATE TABLE ai_seo.a (x int);\nSELECT nonsense;\n");
+    return "filesystem:" + migrations;
   }
 
   @ConcurrentTest
