@@ -63,14 +63,15 @@ final class ParameterBinder {
    * @param index the position, from 1
    * @param value the value; an empty {@link Optional} is null
    * @throws SQLException when the class has no SQL type (SQLSTATE 07006, the message names the
-   *     parameter and the class, never the value), or the driver refuses it
+   *     parameter and the class, never the value), a text is not whole (22021), or the driver
+   *     refuses it
    */
   static void bind(PreparedStatement statement, int index, @Nullable Object value)
       throws SQLException {
     switch (value) {
       case null -> statement.setNull(index, Types.NULL);
       case Optional<?> optional -> bind(statement, index, optional.orElse(null));
-      case String text -> statement.setString(index, text);
+      case String text -> statement.setString(index, WholeText.of(index, text));
       case Integer number -> statement.setInt(index, number);
       case Long number -> statement.setLong(index, number);
       case Boolean truth -> statement.setBoolean(index, truth);
@@ -88,12 +89,14 @@ final class ParameterBinder {
       case Enum<?> constant -> statement.setObject(index, constant.name(), Types.OTHER);
       case byte[] bytes -> statement.setBytes(index, bytes);
       case Byte[] bytes -> statement.setBytes(index, bytes(bytes));
-      case Character character -> statement.setString(index, character.toString());
-      case char[] characters -> statement.setString(index, new String(characters));
-      case Character[] characters -> statement.setString(index, string(characters));
+      case Character character -> bind(statement, index, character.toString());
+      case char[] characters -> bind(statement, index, new String(characters));
+      case Character[] characters -> bind(statement, index, string(characters));
       // A JSON array is a List and an object a Map, so this comes before both.
-      case JsonValue json -> statement.setObject(index, typed("jsonb", json.toString()));
+      case JsonValue json ->
+          statement.setObject(index, typed("jsonb", WholeText.of(index, json.toString())));
       case Collection<?> elements -> bindArray(statement, index, new ArrayList<>(elements));
+      case String[] texts -> bindTexts(statement, index, texts);
       case Object[] elements when !isKnownToDriver(elements) ->
           bindArray(statement, index, elements);
       case java.sql.Date date -> statement.setDate(index, date);
@@ -154,6 +157,16 @@ final class ParameterBinder {
         || (Number.class.isAssignableFrom(leaf) && leaf.getName().startsWith("java.lang."));
   }
 
+  private static void bindTexts(PreparedStatement statement, int index, @Nullable String[] texts)
+      throws SQLException {
+    for (String text : texts) {
+      if (text != null) {
+        WholeText.of(index, text);
+      }
+    }
+    bindOther(statement, index, texts);
+  }
+
   private static void bindArray(PreparedStatement statement, int index, Object elements)
       throws SQLException {
     ElementType type;
@@ -162,7 +175,7 @@ final class ParameterBinder {
     } catch (SQLException e) {
       throw unsupported(index, String.valueOf(e.getMessage()), e);
     }
-    String literal = ArrayLiteral.format(elements, ',', ElementType::text);
+    String literal = WholeText.of(index, ArrayLiteral.format(elements, ',', ElementType::text));
     switch (type) {
       case UNTYPED -> statement.setObject(index, literal, Types.OTHER);
       case INTERVAL -> {

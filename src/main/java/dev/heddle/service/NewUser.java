@@ -1,8 +1,8 @@
 package dev.heddle.service;
 
-import io.helidon.http.BadRequestException;
+import dev.heddle.web.RequestRefusedException;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 
@@ -17,20 +17,20 @@ record NewUser(String username, String email) {
   /** Reads a request's body. */
   static NewUser from(ServerRequest request) {
     if (!request.content().hasEntity()) {
-      throw new BadRequestException("the body is missing");
+      throw refused("the body is missing; send a JSON object with username and email");
     }
-    try {
-      JsonObject body = request.content().as(JsonObject.class);
-      return new NewUser(text(body, "username"), text(body, "email"));
-    } catch (JsonException e) {
-      throw new BadRequestException("the body is not a JSON object", e);
-    }
+    JsonObject body = request.content().as(JsonObject.class);
+    return new NewUser(text(body, "username"), text(body, "email"));
+  }
+
+  private static RequestRefusedException refused(String detail) {
+    return new RequestRefusedException(Status.BAD_REQUEST_400, detail);
   }
 
   private static String text(JsonObject body, String name) {
     if (body.get(name) instanceof JsonString value) {
       return value.getString();
     }
-    throw new BadRequestException(name + " is missing, or no text");
+    throw refused(name + " is missing, or no text");
   }
 }

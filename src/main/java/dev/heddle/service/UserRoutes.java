@@ -2,9 +2,10 @@ package dev.heddle.service;
 
 import dev.heddle.Session;
 import dev.heddle.web.Answer;
+import dev.heddle.web.RequestRefusedException;
 import dev.heddle.web.SessionHandlers;
-import io.helidon.http.BadRequestException;
 import io.helidon.http.NotFoundException;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -40,7 +41,7 @@ final class UserRoutes implements HttpService {
     long limit =
         number(request.query().first("limit").orElse(Integer.toString(DEFAULT_LIMIT)), "limit");
     if (limit < 1 || limit > HIGHEST_LIMIT) {
-      throw new BadRequestException("limit must be 1 to " + HIGHEST_LIMIT);
+      throw refused("limit must be from 1 to " + HIGHEST_LIMIT);
     }
     List<User> users =
         session
@@ -103,8 +104,12 @@ final class UserRoutes implements HttpService {
   private static long number(String text, String name) {
     try {
       return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new BadRequestException(name + " must be a whole number", e);
+    } catch (NumberFormatException _) {
+      throw refused(name + " must be a whole number");
     }
+  }
+
+  private static RequestRefusedException refused(String detail) {
+    return new RequestRefusedException(Status.BAD_REQUEST_400, detail);
   }
 }

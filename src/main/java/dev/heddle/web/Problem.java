@@ -4,14 +4,16 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import jakarta.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a client is told about a failure, as RFC 9457 has it. Every word is fixed beforehand: no
- * text of an exception, of a statement or of the request gets into it.
+ * What a client is told about a failure, as RFC 9457 has it. Every word is fixed beforehand, or was
+ * meant for it by who wrote {@link RequestRefusedException}: no text of another exception, of a
+ * statement or of the request gets into it.
  *
  * @param status the answer's status
  * @param kind the last part of its type, or empty when the status says it all
@@ -59,7 +61,12 @@ record Problem(Status status, String kind, String title, String detail, List<Hea
     return new Problem(status, kind, title, detail, more);
   }
 
-  /** The body of the answer; the words need no escaping, and a test sees to that. */
+  /** This problem with words for the client. */
+  Problem saying(String words) {
+    return new Problem(status, kind, title, words, headers);
+  }
+
+  /** The body of the answer; the title needs no escaping, and a test sees to that. */
   byte[] json(String id) {
     String text =
         "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,%s\"instance\":\"urn:uuid:%s\",\"id\":\"%s\"}"
@@ -67,7 +74,7 @@ record Problem(Status status, String kind, String title, String detail, List<Hea
                 kind.isEmpty() ? "about:blank" : TYPE_PREFIX + kind,
                 title,
                 status.code(),
-                detail.isEmpty() ? "" : "\"detail\":\"" + detail + "\",",
+                detail.isEmpty() ? "" : "\"detail\":" + Json.createValue(detail) + ",",
                 id,
                 id);
     return text.getBytes(StandardCharsets.UTF_8);

@@ -47,10 +47,12 @@ final class ProblemHandler implements ErrorHandler<Throwable> {
       headers.set(HeaderValues.CONNECTION_CLOSE);
     }
     response.status(problem.status());
+    byte[] body = problem.json(id);
     if (request.prologue().method().equals(Method.HEAD)) {
+      headers.contentLength(body.length);
       response.send();
     } else {
-      response.send(problem.json(id));
+      response.send(body);
     }
   }
 }

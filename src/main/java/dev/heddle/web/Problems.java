@@ -26,6 +26,8 @@ final class Problems {
   /** The problem that a failure is for the client; what is not known is a 500. */
   static Problem of(Throwable failure) {
     return switch (failure) {
+      case RequestRefusedException refused ->
+          Problem.of(refused.status()).saying(String.valueOf(refused.getMessage()));
       case HttpException http -> of(http);
       case PoolExhaustedException full -> busy(full.retryAfter());
       case TooManyRequestsException _ -> busy(SOON);

@@ -17,6 +17,7 @@ import io.helidon.http.media.UnsupportedTypeException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A media context in which a request's body that cannot be read is the client's fault: 400, and not
@@ -25,6 +26,8 @@ import java.util.Set;
  * <p>A body that is said to be plain text, or nothing at all, is read as text or bytes only, and is
  * 415 for anything else. Helidon would try it as JSON; but any page in a browser may send such a
  * body to another site without being asked for permission, and JSON it may not.
+ *
+ * <p>A body that is said to be JSON must be, the whole of it; see {@link JsonText}.
  */
 final class RequestMedia implements MediaContext {
 
@@ -84,11 +87,21 @@ final class RequestMedia implements MediaContext {
     @Override
     public T read(GenericType<T> type, InputStream stream, Headers headers) {
       try {
-        return reader.read(type, stream, headers);
+        boolean json = !PLAIN.contains(type.rawType()) && JsonText.isSaidIn(headers);
+        T read = reader.read(type, json ? JsonText.whole(stream) : stream, headers);
+        requireKind(type.rawType(), read);
+        return read;
       } catch (HttpException | RequestException | UnsupportedTypeException e) {
         throw e;
       } catch (RuntimeException e) {
         throw new BadRequestException("The body cannot be read", e);
+      }
+    }
+
+    /** A reader of JSON objects may have read an array, which only its caller would notice. */
+    private static void requireKind(Class<?> kind, @Nullable Object read) {
+      if (read != null && !kind.isPrimitive() && !kind.isInstance(read)) {
+        throw new BadRequestException("The body is of another kind");
       }
     }
 

@@ -64,6 +64,30 @@ class ParameterBinderIT {
     connection.close();
   }
 
+  static Stream<Arguments> halves() {
+    String half = "a\ud800b";
+    return Stream.<Object>of(
+            half,
+            "\udc00",
+            '\ud800',
+            half.toCharArray(),
+            Json.createValue(half),
+            List.of("a", half),
+            new String[] {null, half})
+        .map(Arguments::of);
+  }
+
+  @ParameterizedTest
+  @MethodSource("halves")
+  void refusesHalfACharacterInsteadOfReplacingIt(Object value) throws SQLException {
+    assertThatThrownBy(() -> text("SELECT ?", value))
+        .isInstanceOf(SQLException.class)
+        .hasMessage("parameter 1: half of a surrogate pair, which is no character")
+        .extracting(e -> ((SQLException) e).getSQLState())
+        .isEqualTo("22021");
+    assertThat(text("SELECT ?", "whole \ud83d\ude00")).isEqualTo("whole \ud83d\ude00");
+  }
+
   private @Nullable String text(String sql, @Nullable Object... parameters) throws SQLException {
     return Rows.row(connection, sql, parameters).column(1).get(String.class);
   }

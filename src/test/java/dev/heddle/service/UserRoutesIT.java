@@ -3,11 +3,14 @@ package dev.heddle.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Database;
+import dev.heddle.config.HttpLimits;
 import dev.heddle.config.MigrationSettings;
+import dev.heddle.config.OperationsSettings;
 import dev.heddle.migrate.Migrator;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import dev.heddle.web.HeddleFeature;
+import dev.heddle.web.HeddleServer;
 import dev.heddle.web.SessionHandlers;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
@@ -54,7 +57,12 @@ class UserRoutesIT {
         WebServer.builder()
             .port(0)
             .shutdownHook(false)
-            .addFeature(HeddleFeature.create(database))
+            .update(
+                HeddleServer.of(
+                        HeddleFeature.create(database),
+                        HttpLimits.defaults(),
+                        OperationsSettings.shared())
+                    ::apply)
             .routing(
                 routes -> routes.register("/users", new UserRoutes(SessionHandlers.of(database))))
             .build();
@@ -116,7 +124,10 @@ class UserRoutesIT {
         "POST   | /users          |                                  | 400",
         "PUT    | /users/1        |                                  | 400",
         "POST   | /users          | {not json                        | 400",
+        "POST   | /users          | []                               | 400",
+        "PUT    | /users/1        | []                               | 400",
         "POST   | /users          | {\"username\":\"x\"}             | 400",
+        "POST   | /users          | {\"username\":\"x\",\"email\":\"a@b\"} x | 400",
         "POST   | /users          | {\"username\":\"\",\"email\":\"a@b\"} | 422",
         "POST   | /users          | {\"username\":\"x\",\"email\":\"a\"}  | 422",
         "GET    | /users/1        |                                  | 404",
@@ -126,6 +137,20 @@ class UserRoutesIT {
 
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET  | /users/abc     |                      | id must be a whole number",
+        "GET  | /users?limit=0 |                      | limit must be from 1 to 100",
+        "POST | /users         | {\"username\":\"x\"} | email is missing, or no text",
+      })
+  void saysWhatWouldBeRight(String method, String path, String body, String detail)
+      throws Exception {
+    assertThat(send(method, path, body == null ? "" : body).body())
+        .contains("\"detail\":\"%s\"".formatted(detail));
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -107,6 +108,10 @@ class HeddleServerTest {
         .get("/by-id/{id}", (request, response) -> response.send("" + id(request)))
         .post(
             "/named", (request, response) -> response.send(request.content().as(Named.class).name))
+        .post(
+            "/object",
+            (request, response) ->
+                response.send("" + request.content().as(JsonObject.class).isEmpty()))
         .post("/text", (request, response) -> response.send(request.content().as(String.class)))
         .head("/own-head", (_, response) -> response.status(204).header("X-Own", "yes").send())
         .get("/own-head", (_, response) -> response.send("not asked"))
@@ -169,6 +174,9 @@ class HeddleServerTest {
         "PATCH  | /hello          | x                | 405",
         "BREW   | /hello          | x                | 405",
         "POST   | /named          | {not json        | 400",
+        "POST   | /named          | {\"name\":\"x\"} y | 400",
+        "POST   | /object         | []               | 400",
+        "POST   | /object         | {} {}            | 400",
         "POST   | /named          | [1]              | 400",
       })
   void answersEveryFailureWithAProblem(String method, String path, String body, int status)
@@ -200,6 +208,19 @@ class HeddleServerTest {
   }
 
   @Test
+  void answersWhatIsNoUtf8400InsteadOfReplacingIt() throws Exception {
+    byte[] body = "{\"name\":\"?\"}".getBytes(StandardCharsets.US_ASCII);
+    body[9] = (byte) 0xff;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/named"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(body))
+            .build();
+
+    assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void answersAnAbsentDatabase503WithRetryAfter() throws Exception {
     HttpResponse<String> answer = send("GET", "/row", "", "text/plain");
 
@@ -219,6 +240,7 @@ class HeddleServerTest {
         "/own-head       | 204 | x-own: yes",
         "/fails          | 500 | content-type: application/problem+json",
         "/nothing        | 404 | content-type: application/problem+json",
+        "/nothing        | 404 | content-length: 1",
         "/service/deep   | 405 | allow: POST, OPTIONS",
       })
   void answersHeadLikeGetButWithoutTheBody(String path, int status, String header)

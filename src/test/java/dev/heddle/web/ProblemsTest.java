@@ -1,6 +1,7 @@
 package dev.heddle.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.error.ColumnMappingException;
 import dev.heddle.error.CommitFailedException;
@@ -101,6 +102,20 @@ class ProblemsTest {
     assertThat(json.getString("type")).matches("about:blank|urn:heddle:problem:[a-z-]+");
     assertThat(json.toString()).doesNotContain("sesame", "Exception", "heddle.error");
     assertThat(ProblemLog.describe(failure)).doesNotContain("sesame");
+  }
+
+  @Test
+  void saysWhatWasMeantForTheClientWhateverIsInIt() {
+    RequestRefusedException refused =
+        new RequestRefusedException(Status.BAD_REQUEST_400, "say \"yes\" or no\n");
+    Problem problem = Problems.of(refused);
+
+    assertThat(problem.status()).isEqualTo(Status.BAD_REQUEST_400);
+    assertThat(json(problem).getString("detail")).isEqualTo("say \"yes\" or no\n");
+    assertThatThrownBy(
+            () -> new RequestRefusedException(Status.INTERNAL_SERVER_ERROR_500, "not its fault"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the status of a refused request is 500; it must be from 400 to 499");
   }
 
   @Test

@@ -1,0 +1,64 @@
+package dev.heddle.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.helidon.http.BadRequestException;
+import io.helidon.http.Headers;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.stream.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Locale;
+
+/**
+ * A body that is one JSON text as RFC 8259 has it: in UTF-8 without a fault, and with nothing
+ * behind its end. What reads it later would replace what is no UTF-8, and not look behind the end.
+ */
+final class JsonText {
+
+  private JsonText() {}
+
+  /** Whether the headers say that a body is one; they may say, too, that it is in another code. */
+  static boolean isSaidIn(Headers headers) {
+    return headers
+        .contentType()
+        .filter(said -> isJson(said.mediaType().subtype().toLowerCase(Locale.ROOT)))
+        .filter(said -> said.charset().map(UTF_8.name()::equalsIgnoreCase).orElse(true))
+        .isPresent();
+  }
+
+  private static boolean isJson(String subtype) {
+    return subtype.equals("json") || subtype.endsWith("+json");
+  }
+
+  /**
+   * Reads a body whole; it is no longer than {@code max-payload}.
+   *
+   * @throws BadRequestException when it is no such text
+   */
+  static InputStream whole(InputStream body) {
+    byte[] bytes = bytes(body);
+    try (JsonParser parser = Json.createParser(new ByteArrayInputStream(bytes))) {
+      var _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      while (parser.hasNext()) {
+        parser.next();
+      }
+    } catch (CharacterCodingException | JsonException e) {
+      throw new BadRequestException("The body is no JSON text", e);
+    }
+    return new ByteArrayInputStream(bytes);
+  }
+
+  private static byte[] bytes(InputStream body) {
+    try (body) {
+      return body.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
