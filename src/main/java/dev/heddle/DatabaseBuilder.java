@@ -17,6 +17,7 @@ import io.helidon.dbclient.spi.DbClientServiceProvider;
 import io.helidon.dbclient.spi.DbMapperProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,7 @@ public final class DatabaseBuilder {
   private @Nullable MapperManager valueManager;
 
   private boolean missingMapParametersAsNull;
-  private DbStatements statements =
-      name -> {
-        throw new DbClientException(
-            "There is no statement named '%s'; configure it as database.statements.%s"
-                .formatted(name, name));
-      };
+  private DbStatements statements = configured(Map.of());
 
   DatabaseBuilder(DatabaseSettings settings) {
     this.settings = settings;
@@ -52,10 +48,7 @@ public final class DatabaseBuilder {
    * @throws ConfigurationException when a service is configured that is not there
    */
   public DatabaseBuilder config(Config config) {
-    Config named = config.get("statements");
-    if (named.exists()) {
-      statements(DbStatements.create(named));
-    }
+    config.get("statements").detach().asMap().ifPresent(texts -> statements(configured(texts)));
     config
         .get("missing-map-parameters-as-null")
         .asBoolean()
@@ -149,6 +142,18 @@ public final class DatabaseBuilder {
             .dbType("jdbc:postgresql")
             .build();
     return new Database(settings, ClientContext.of(helidon, StatementEcho.of(settings.echo())));
+  }
+
+  private static DbStatements configured(Map<String, String> texts) {
+    return name -> {
+      String text = texts.get(name);
+      if (text == null) {
+        throw new DbClientException(
+            "There is no statement named '%s'; configure it as database.statements.%s"
+                .formatted(name, name));
+      }
+      return text;
+    };
   }
 
   private DbMapperManager rowManager() {

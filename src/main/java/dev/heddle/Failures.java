@@ -41,7 +41,9 @@ final class Failures {
           e);
     }
     return new StatementException(
-        "Failed to execute statement: SQLSTATE %s".formatted(sqlState), statement, e);
+        "Failed to execute statement: SQLSTATE %s%s".formatted(sqlState, Meaning.of(sqlState)),
+        statement,
+        e);
   }
 
   /** Whether the server said so, and not only the driver. */

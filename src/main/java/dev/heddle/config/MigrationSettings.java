@@ -35,11 +35,12 @@ public record MigrationSettings(
   static final Key<Boolean> ENABLED =
       Key.flag("migration.enabled", true, "migrate when the service starts");
   static final Key<List<String>> LOCATIONS =
-      Key.texts(
-          "migration.locations",
-          "classpath:db/migration",
-          "classpath:… or filesystem:…",
-          "where the migrations are");
+      withPrefixes(
+          Key.texts(
+              "migration.locations",
+              "classpath:db/migration",
+              "classpath:… or filesystem:…",
+              "where the migrations are"));
   static final Key<List<String>> SCHEMAS =
       Key.texts(
           "migration.schemas",
@@ -156,6 +157,23 @@ public record MigrationSettings(
    */
   public MigrationSettings withLockTimeout(Duration newLockTimeout) {
     return new MigrationSettings(enabled, locations, schemas, table, role, newLockTimeout);
+  }
+
+  private static Key<List<String>> withPrefixes(Key<List<String>> key) {
+    return new Key<>(
+        key.name(),
+        key.type(),
+        key.fallback(),
+        key.range(),
+        key.meaning(),
+        key.showing(),
+        key.reading(),
+        value -> {
+          key.checking().accept(value);
+          if (!value.stream().allMatch(text -> text.matches("(?s)(classpath|filesystem):.+"))) {
+            throw new IllegalArgumentException("is no location; give each as " + key.range());
+          }
+        });
   }
 
   private static Optional<Role> readRole(SettingsReader in) {

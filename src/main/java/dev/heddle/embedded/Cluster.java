@@ -38,6 +38,14 @@ final class Cluster {
   /** How much longer than its own limit {@code pg_ctl} itself may take. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /**
+   * The server's log holds nothing of what statements bring along. The message of an error quotes
+   * values ("invalid input syntax for type integer: …"), and so do its details ("Key (…)=(…)
+   * already exists."), which other messages have too.
+   */
+  private static final Map<String, String> DISCREET =
+      Map.of("log_min_messages", "log", "log_error_verbosity", "terse");
+
   /** The first version with a collation provider that is the same on every system. */
   private static final int BUILTIN_LOCALE_SINCE = 17;
 
@@ -50,7 +58,7 @@ final class Cluster {
     this.folder = folder;
     this.data = folder.resolve("data");
     this.programs = programs;
-    this.passwordFile = new PasswordFile(folder.resolve("pgpass"), SUPERUSER);
+    this.passwordFile = new PasswordFile(PasswordFile.in(folder), SUPERUSER);
   }
 
   /**
@@ -167,7 +175,8 @@ final class Cluster {
   }
 
   private void writeParameters(int port, Map<String, String> parameters) throws IOException {
-    Map<String, String> all = new LinkedHashMap<>(parameters);
+    Map<String, String> all = new LinkedHashMap<>(DISCREET);
+    all.putAll(parameters);
     all.put("port", Integer.toString(port));
     all.put("listen_addresses", "127.0.0.1");
     all.put("unix_socket_directories", "");

@@ -69,7 +69,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new EmbeddedPostgresException("cannot set up the embedded PostgreSQL: " + e, e);
+      throw new EmbeddedPostgresException(
+          "cannot set up the embedded PostgreSQL in "
+              + settings.folder().map(Path::toString).orElse("a temporary folder")
+              + ": "
+              + Folders.reason(e)
+              + (settings.folder().isPresent()
+                  ? "; make it a writable folder, or set database.embedded.directory to another"
+                      + " folder or database.embedded.temporary to true"
+                  : "; make the system's folder for temporary files writable, or set"
+                      + " database.embedded.temporary to false"),
+          e);
     }
   }
 

@@ -22,9 +22,9 @@ record OwnedFolder(Path path, FolderLock lock, boolean isTemporary) implements A
 
   private static final String TEMPORARY_PREFIX = "heddle-postgres-";
 
-  /** A folder that stays, created when it is missing. */
+  /** A folder that stays; when it is missing, it is created for its owner only. */
   static OwnedFolder kept(Path folder) throws IOException {
-    Path path = Files.createDirectories(folder.toAbsolutePath().normalize());
+    Path path = Folders.create(folder.toAbsolutePath().normalize());
     Optional<FolderLock> lock = FolderLock.tryLock(path);
     if (lock.isEmpty()) {
       throw new EmbeddedPostgresException(
@@ -32,8 +32,11 @@ record OwnedFolder(Path path, FolderLock lock, boolean isTemporary) implements A
               + path
               + " of the embedded PostgreSQL is in use by "
               + FolderLock.owner(path)
-              + "; stop that one, or set database.embedded.directory to another folder, or"
-              + " database.url to that one's address",
+              + "; stop that one, or set database.embedded.directory to another folder, or use that"
+              + " one's server: set database.url to the address in its log, database.username to "
+              + Cluster.SUPERUSER
+              + " and database.password to what follows the last colon in "
+              + PasswordFile.in(path),
           null);
     }
     return new OwnedFolder(path, lock.get(), false);

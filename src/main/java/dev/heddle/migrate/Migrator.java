@@ -156,7 +156,8 @@ public final class Migrator {
             + what
             + " (SQLSTATE "
             + SqlStates.of(cause)
-            + "); check that the server runs, database.url and the credentials",
+            + "); check that the server runs, its address (database.url, or database.host and"
+            + " database.port) and the credentials",
         cause);
   }
 

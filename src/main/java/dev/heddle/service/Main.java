@@ -56,7 +56,8 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(
             (failure, command, _) -> {
-              if (!(failure instanceof HeddleException || failure instanceof PortTakenException)) {
+              if (!(failure instanceof HeddleException
+                  || failure instanceof CannotListenException)) {
                 throw failure;
               }
               command.getErr().println("heddle: " + failure.getMessage());

@@ -71,21 +71,17 @@ final class Service implements HelidonShutdownHandler {
    * Starts to serve.
    *
    * @throws HeddleException when the configuration is wrong or the embedded server does not start
-   * @throws PortTakenException when something else listens on the address
+   * @throws CannotListenException when the address is taken, or not to be had
    */
   static Service start(Config config) {
     EffectiveConfiguration.of(config).requireValid();
     InetSocketAddress address = address(config.get("server"));
-    requireFree(address, "server.host, server.port", "set SERVER_PORT");
+    requireFree(address, "server");
     OperationsSettings operations = OperationsSettings.create(config.get("operations"));
     operations
         .port()
         .ifPresent(
-            port ->
-                requireFree(
-                    new InetSocketAddress(operations.host(), port),
-                    "operations.host, operations.port",
-                    "set operations.port"));
+            port -> requireFree(new InetSocketAddress(operations.host(), port), "operations"));
     DatabaseSettings configured = DatabaseSettings.create(config.get("database"));
     EmbeddedGuard guard = EmbeddedGuard.start(configured.embedded());
     Service service;
@@ -209,11 +205,11 @@ final class Service implements HelidonShutdownHandler {
   }
 
   /** Asked beforehand: Helidon would log a stack trace and go on without listening. */
-  private static void requireFree(InetSocketAddress address, String keys, String remedy) {
+  private static void requireFree(InetSocketAddress address, String section) {
     try (var probe = ServerSocketChannel.open()) {
       probe.bind(address);
     } catch (IOException | UnresolvedAddressException e) {
-      throw new PortTakenException(address, keys, remedy, e);
+      throw new CannotListenException(address, section, e);
     }
   }
 }

@@ -67,6 +67,17 @@ class MigrationSettingsTest {
   }
 
   @Test
+  void demandsThatALocationSaysWhereItIs() {
+    assertThatThrownBy(() -> read("migration.locations", "classpath:db/migration,foo"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "database.migration.locations = classpath:db/migration,foo: is no location; give each"
+                + " as classpath:… or filesystem:…");
+    assertThat(read("migration.locations", "classpath:a, filesystem:/b").locations())
+        .containsExactly("classpath:a", "filesystem:/b");
+  }
+
+  @Test
   void refusesWhatIsOutOfRangeInCodeToo() {
     assertThatThrownBy(() -> MigrationSettings.defaults().withLockTimeout(Duration.ZERO))
         .isInstanceOf(ConfigurationException.class)

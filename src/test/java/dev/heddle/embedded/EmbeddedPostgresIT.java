@@ -12,8 +12,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -117,6 +119,67 @@ class EmbeddedPostgresIT {
   }
 
   @ConcurrentTest
+  void logHoldsNothingOfWhatStatementsBringAlong() throws SQLException, IOException {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept);
+        Connection connection = connect(postgres)) {
+      for (String sql :
+          List.of(
+              "INSERT INTO pg_temp.vault VALUES (?), (?)",
+              "SELECT ?::int + coalesce(?, '')::int",
+              "SELECT set_config('work_mem', ?, false), ?")) {
+        assertThatThrownBy(() -> failWith(connection, sql)).isInstanceOf(SQLException.class);
+      }
+    }
+
+    assertThat(folder.resolve("server.log"))
+        .content()
+        .contains("ready to accept connections")
+        .doesNotContain("planted");
+  }
+
+  @ConcurrentTest
+  void parametersThatAreSetGoBeforeItsOwn() throws SQLException {
+    Map<String, String> talkative = Map.of("log_min_messages", "error", "fsync", "off");
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept.withParameters(talkative))) {
+      assertThat(query(postgres, "SHOW log_min_messages")).isEqualTo("error");
+      assertThat(query(postgres, "SHOW log_error_verbosity")).isEqualTo("terse");
+    }
+  }
+
+  @ConcurrentTest
+  void filesAndFoldersThatItMakesAreForItsOwnerOnly() throws IOException {
+    Path above = folder.resolve("above");
+    Path own = above.resolve("own");
+    EmbeddedPostgres.start(EmbeddedSettings.keptIn(own)).close();
+
+    for (Path made : List.of(above, own, own.resolve("data"))) {
+      assertThat(permissions(made)).as("%s", made).isEqualTo("rwx------");
+    }
+    for (String file : List.of("initdb.log", "server.log", "stop.log", "pgpass")) {
+      assertThat(permissions(own.resolve(file))).as(file).isEqualTo("rw-------");
+    }
+  }
+
+  @ConcurrentTest
+  void saysWhenItsFolderCannotBeMade() throws IOException {
+    Path file = Files.createFile(folder.resolve("a file"));
+
+    assertThatThrownBy(() -> EmbeddedPostgres.start(EmbeddedSettings.keptIn(file)))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessage(
+            "cannot set up the embedded PostgreSQL in "
+                + file
+                + ": "
+                + file
+                + " is not a folder; make it a writable folder, or set database.embedded.directory"
+                + " to another folder or database.embedded.temporary to true");
+    assertThatThrownBy(() -> EmbeddedPostgres.start(EmbeddedSettings.keptIn(file.resolve("below"))))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessageContaining("database.embedded.directory")
+        .hasMessageNotContaining("Exception");
+  }
+
+  @ConcurrentTest
   void wrongPasswordIsRefused() {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept)) {
       assertThatThrownBy(
@@ -189,7 +252,11 @@ class EmbeddedPostgresIT {
       assertThatThrownBy(() -> EmbeddedPostgres.start(kept))
           .isInstanceOf(EmbeddedPostgresException.class)
           .hasMessageContaining(folder + " of the embedded PostgreSQL is in use by this process")
-          .hasMessageContaining("database.embedded.directory");
+          .hasMessageEndingWith(
+              "; stop that one, or set database.embedded.directory to another folder, or use that"
+                  + " one's server: set database.url to the address in its log, database.username"
+                  + " to postgres and database.password to what follows the last colon in "
+                  + folder.resolve("pgpass"));
       assertThat(query(first, "SELECT 1")).isEqualTo("1");
     }
   }
@@ -310,6 +377,22 @@ class EmbeddedPostgresIT {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** Its parameters are of a unique key, no number, and no size of a memory. */
+  private static void failWith(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS vault (word text UNIQUE)");
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, "planted");
+      statement.setString(2, "planted");
+      statement.execute();
+    }
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   private static String query(EmbeddedPostgres postgres, String sql) throws SQLException {

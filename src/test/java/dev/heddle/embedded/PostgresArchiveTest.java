@@ -44,7 +44,12 @@ class PostgresArchiveTest {
 
     assertThatThrownBy(() -> PostgresArchive.forThisMachine(occupied).unpacked())
         .isInstanceOf(EmbeddedPostgresException.class)
-        .hasMessageContaining("cannot unpack the embedded PostgreSQL into " + occupied)
+        .hasMessageContaining(
+            "cannot unpack the embedded PostgreSQL into "
+                + occupied
+                + ": "
+                + occupied
+                + " is not a folder; make that folder writable, or set")
         .hasMessageContaining("database.embedded.binaries");
   }
 

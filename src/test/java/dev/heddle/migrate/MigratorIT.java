@@ -184,7 +184,7 @@ class MigratorIT {
 
     assertThatThrownBy(() -> migrate(own))
         .isInstanceOf(MigrationException.class)
-        .hasMessageStartingWith("migrations cannot be applied: ")
+        .hasMessageStartingWith("the migrations (database.migration.locations) cannot be applied: ")
         .hasMessageContaining("checksum mismatch for migration version 1");
   }
 
@@ -192,7 +192,9 @@ class MigratorIT {
   void missingLocationIsRefused() {
     assertThatThrownBy(() -> migrate(at("nowhere")))
         .isInstanceOf(MigrationException.class)
-        .hasMessageContaining("migrations/nowhere");
+        .hasMessage(
+            "the migrations (database.migration.locations) cannot be applied: Unable to resolve"
+                + " location classpath:migrations/nowhere.");
   }
 
   @Test

@@ -52,7 +52,8 @@ class MigratorOutageIT {
         .isInstanceOf(DatabaseUnavailableException.class)
         .hasMessage(
             "database 'main' cannot be reached for migrations (SQLSTATE 08001); check that the"
-                + " server runs, database.url and the credentials");
+                + " server runs, its address (database.url, or database.host and database.port) and"
+                + " the credentials");
   }
 
   @Test

@@ -229,6 +229,18 @@ class ServiceProcessIT {
     }
   }
 
+  @ConcurrentTest
+  void saysWhenItsAddressIsNotThisMachines() throws Exception {
+    Map<String, String> environment = configured();
+    environment.put("SERVER_HOST", "192.0.2.1"); // RFC 5737: nobody's
+    try (Served service = Served.start(folder, environment, "serve")) {
+      assertThat(service.exitCode()).isOne();
+      assertThat(service.output())
+          .contains("heddle: cannot listen on 192.0.2.1:0: ", "; set server.host (SERVER_HOST) to ")
+          .doesNotContain("stop what listens there", "\tat ");
+    }
+  }
+
   private Map<String, String> configured() {
     Map<String, String> environment = new HashMap<>();
     environment.put("ENVIRONMENT", "development");
