@@ -5,7 +5,6 @@ import io.helidon.config.Config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,18 +30,8 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
    */
   public record Value(String key, Optional<String> value, String origin) {}
 
-  static final Key<Integer> SERVER_PORT =
-      Key.count("port", 8080, 0, 65_535, "the HTTP port; 0 picks a free one");
-  static final Key<String> SERVER_HOST =
-      Key.text(
-          "host", Optional.of("0.0.0.0"), "an address", "the HTTP server's address", host -> {});
-  static final List<Key<?>> SERVER_KEYS = List.of(SERVER_PORT, SERVER_HOST);
-
   /** The sections; what is below the ones not listed here is checked by those who read it. */
   private static final List<String> SECTIONS = List.of("database", "operations", "server");
-
-  private static final Set<String> SECRET_WORDS =
-      Set.of("password", "passphrase", "secret", "token", "credential", "private");
 
   /** Copies of the lists are kept. */
   public EffectiveConfiguration {
@@ -66,14 +55,14 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
     SettingsReader limits = SettingsReader.of(config.get("server.limits"));
     SettingsReader operations = SettingsReader.of(config.get("operations"));
     SettingsReader database = SettingsReader.of(config.get("database"));
-    SERVER_KEYS.forEach(server::find);
+    ServerSettings.read(server);
     HttpLimits.read(limits);
     OperationsSettings.read(operations);
     DatabaseSettings.read(database);
     MigrationSettings.read(database);
 
     List<Value> values = new ArrayList<>();
-    SERVER_KEYS.forEach(key -> values.add(valueOf(server, key)));
+    ServerSettings.KEYS.forEach(key -> values.add(valueOf(server, key)));
     HttpLimits.KEYS.forEach(key -> values.add(valueOf(limits, key)));
     OperationsSettings.KEYS.forEach(key -> values.add(valueOf(operations, key)));
     DatabaseSettings.KEYS.forEach(key -> values.add(valueOf(database, key)));
@@ -103,6 +92,22 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
   }
 
   /**
+   * Throws when anything outside one section is wrong.
+   *
+   * @param section the section that does not matter, such as {@code database}
+   * @throws ConfigurationException with all other problems
+   */
+  public void requireValidBeside(String section) {
+    List<String> others =
+        problems.stream()
+            .filter(problem -> !problem.matches("(?s)" + section + "[.: ].*"))
+            .toList();
+    if (!others.isEmpty()) {
+      throw new ConfigurationException(others);
+    }
+  }
+
+  /**
    * The listing for people: one line for each key.
    *
    * @return several lines, the last one without a line end
@@ -119,7 +124,7 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
   /** The full names of all keys that Heddle itself knows. */
   static Set<String> knownKeys() {
     Set<String> keys = new TreeSet<>();
-    SERVER_KEYS.forEach(key -> keys.add("server." + key.name()));
+    ServerSettings.KEYS.forEach(key -> keys.add("server." + key.name()));
     HttpLimits.KEYS.forEach(key -> keys.add("server.limits." + key.name()));
     OperationsSettings.KEYS.forEach(key -> keys.add("operations." + key.name()));
     DatabaseSettings.KEYS.forEach(key -> keys.add("database." + key.name()));
@@ -167,10 +172,9 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
 
   private static Value other(Config leaf, Origins origins) {
     String key = leaf.key().toString();
-    boolean secret = SECRET_WORDS.stream().anyMatch(key.toLowerCase(Locale.ROOT)::contains);
     return new Value(
         key,
-        Optional.of(secret ? Problem.REDACTED : leaf.asString().get()),
+        Optional.of(Problem.shown(key, leaf.asString().get())),
         origins.origin(key).map(Origins.Origin::place).orElse("default"));
   }
 

@@ -132,6 +132,21 @@ record Key<T>(
         value -> {});
   }
 
+  /** An address of this machine to listen on. */
+  static Key<String> listener(String name, String fallback, String meaning) {
+    return text(
+        name,
+        Optional.of(fallback),
+        "an address",
+        meaning,
+        host -> {
+          if (!ServerAddress.isHost(host)) {
+            throw new IllegalArgumentException(
+                "is not a host name or an IP address; give one, as in 0.0.0.0 or 127.0.0.1");
+          }
+        });
+  }
+
   /** One of a few words. */
   static Key<String> choice(String name, String fallback, List<String> words, String meaning) {
     String range = String.join(", ", words);
@@ -216,6 +231,11 @@ record Key<T>(
     T value = reading.apply(text);
     checking.accept(value);
     return value;
+  }
+
+  /** Whether its texts may be written as a list. */
+  boolean isList() {
+    return type.startsWith("list");
   }
 
   /** The text as it may be shown. */

@@ -14,12 +14,7 @@ import java.util.Set;
 public record OperationsSettings(String host, Optional<Integer> port) {
 
   static final Key<String> HOST =
-      Key.text(
-          "host",
-          Optional.of("127.0.0.1"),
-          "an address",
-          "the operations' address, when they have a port",
-          host -> {});
+      Key.listener("host", "127.0.0.1", "the operations' address, when they have a port");
   static final Key<Integer> PORT =
       Key.count("port", 0, 65_535, "the operations' own port; without one, the server's listener");
 

@@ -67,7 +67,7 @@ public final class Profiles {
     layers.add(Layer.ofVariables(sources.environment(), profile.variables(), keys));
     layers.addAll(files);
     layers.add(Layer.ofDefaults(profile));
-    layers.add(Layer.ofDefaults("server.", EffectiveConfiguration.SERVER_KEYS));
+    layers.add(Layer.ofDefaults("server.", ServerSettings.KEYS));
 
     Origins origins = new Origins(profile, winners(layers));
     Config.Builder builder =

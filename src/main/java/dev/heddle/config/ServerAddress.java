@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The JDBC address: put together from host, port and database name, or given whole; never with
@@ -143,9 +144,14 @@ final class ServerAddress {
     return in.text(URL).isPresent() && PARTS.contains(key);
   }
 
+  /** Whether a text may be the name of a host or an IP address. */
+  static boolean isHost(String text) {
+    boolean address = IPV6.matcher(text.replaceAll("^\\[|\\]$", "")).matches();
+    return !NOT_A_HOST.matcher(text).find() && (address || !text.contains(":"));
+  }
+
   private static void checkHost(String host) {
-    boolean address = IPV6.matcher(host.replaceAll("^\\[|\\]$", "")).matches();
-    if (NOT_A_HOST.matcher(host).find() || (host.contains(":") && !address)) {
+    if (!isHost(host)) {
       throw new IllegalArgumentException(
           "is not a host name or an IP address; the port goes to database.port, and several"
               + " servers go to database.url");
@@ -161,9 +167,15 @@ final class ServerAddress {
           CREDENTIALS + " (an @ in a database's name is written %40)");
     }
     if (question >= 0) {
-      Arrays.stream(url.substring(question + 1).split("&"))
-          .map(parameter -> parameter.replaceFirst("=.*", ""))
-          .forEach(ServerAddress::checkParameter);
+      String flaws =
+          Arrays.stream(url.substring(question + 1).split("&"))
+              .map(parameter -> flaw(parameter.replaceFirst("=.*", "")))
+              .flatMap(Optional::stream)
+              .distinct()
+              .collect(Collectors.joining("; it also "));
+      if (!flaws.isEmpty()) {
+        throw new IllegalArgumentException(flaws);
+      }
     }
     Matcher matcher = WELL_FORMED.matcher(server);
     if (!matcher.matches() || !isDecodable(url.substring(matcher.end("hosts")))) {
@@ -195,19 +207,19 @@ final class ServerAddress {
     }
   }
 
-  private static void checkParameter(String name) {
+  /** Why the address may not carry a parameter, if it may not. */
+  private static Optional<String> flaw(String name) {
     String plain = name.toLowerCase(Locale.ROOT);
     if (plain.contains("user") || plain.contains("password") || plain.contains("pass")) {
-      throw new IllegalArgumentException(CREDENTIALS);
+      return Optional.of(CREDENTIALS);
     }
     String own = OWN_KEYS.get(plain);
     if (own != null) {
-      throw new IllegalArgumentException(
-          "has the parameter " + name + "; take it out and set " + own);
+      return Optional.of("has the parameter " + name + "; take it out and set " + own);
     }
-    if (REFUSED.contains(plain)) {
-      throw new IllegalArgumentException(
-          "has the parameter " + name + ", which would undo what Heddle sets; take it out");
-    }
+    return REFUSED.contains(plain)
+        ? Optional.of(
+            "has the parameter " + name + ", which would undo what Heddle sets; take it out")
+        : Optional.empty();
   }
 }

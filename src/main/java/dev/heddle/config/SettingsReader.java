@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the keys below one node and collects everything that is wrong, so that it can be reported
@@ -70,11 +71,11 @@ final class SettingsReader {
   Optional<String> text(Key<?> key) {
     Config value = node.get(key.name());
     Optional<String> text = value.asString().asOptional();
-    if (text.isEmpty() && value.isList()) {
+    if (text.isEmpty() && value.isList() && key.isList()) {
       text =
           Optional.of(
               value.asNodeList().orElseGet(List::of).stream()
-                  // What is no text is reported as a key that is not known.
+                  // What is no text is reported by refuseMisshapen.
                   .map(part -> part.asString().orElse(""))
                   .collect(Collectors.joining(",")));
     }
@@ -117,21 +118,40 @@ final class SettingsReader {
     problems.add(new Problem(fullName(key), shown, place, what));
   }
 
-  /** Notes each leaf below the node that is neither one of the keys nor below an open section. */
+  /**
+   * Notes each section that has a value or is a list, each key that is the like of a section, and
+   * each leaf below the node that is neither one of the keys nor below an open section.
+   */
   void refuseUnknown(Collection<Key<?>> keys, Set<String> openSections) {
+    refuseMisshapen(keys);
+    Shape shape = Shape.of(keys);
     Set<String> known = keys.stream().map(Key::name).collect(Collectors.toCollection(TreeSet::new));
-    Set<String> lists =
-        keys.stream()
-            .filter(key -> key.type().startsWith("list"))
-            .map(Key::name)
-            .collect(Collectors.toSet());
-    node.traverse()
-        .filter(Config::hasValue)
-        .map(this::nameOf)
-        .filter(name -> !known.contains(name))
+    leaves()
+        .filter(name -> !shape.covers(name))
         .filter(name -> openSections.stream().noneMatch(open -> name.startsWith(open + ".")))
-        .filter(name -> lists.stream().noneMatch(list -> name.matches(list + "\\.\\d+")))
-        .forEach(name -> problems.add(unknown(name, known)));
+        .map(Shape::listOf)
+        .distinct()
+        .forEach(name -> refuse(name, name, Suggestions.unknown(section + ".", name, known)));
+  }
+
+  /** Notes each section of the keys that has a value or is a list, and each key that is either. */
+  void refuseMisshapen(Collection<Key<?>> keys) {
+    Shape.of(keys)
+        .flaws(section, leaves().toList())
+        .forEach(flaw -> refuse(flaw.name(), flaw.leaf(), flaw.what()));
+  }
+
+  /** Notes each name right below the node that is not one of the known ones but close to one. */
+  void refuseMisspelt(Set<String> known) {
+    leaves()
+        .map(name -> name.replaceFirst("\\..*", ""))
+        .distinct()
+        .filter(name -> !known.contains(name))
+        .forEach(
+            name ->
+                Suggestions.closest(name, known)
+                    .map(near -> "is not a known key; did you mean " + section + "." + near + "?")
+                    .ifPresent(what -> refuse(name, name, what)));
   }
 
   /** What was found wrong so far, in the order of reading. */
@@ -150,16 +170,29 @@ final class SettingsReader {
     }
   }
 
-  private Problem unknown(String name, Set<String> known) {
-    String key = section + "." + name;
-    Optional<String> place =
-        origins.flatMap(layers -> layers.origin(key)).map(Origins.Origin::place);
-    return new Problem(
-        key, Optional.empty(), place, Suggestions.unknown(section + ".", name, known));
+  /** Notes a problem with what is below the node; the leaf says where it came from. */
+  private void refuse(String name, String leaf, String what) {
+    Optional<String> place = origins.flatMap(layers -> layers.placeBelow(inSection(leaf)));
+    problems.add(new Problem(inSection(name), Optional.empty(), place, what));
+  }
+
+  private String inSection(String name) {
+    return name.isEmpty() ? section : section + "." + name;
+  }
+
+  /** The names below the node that have a value; empty for the node itself. */
+  private Stream<String> leaves() {
+    return Stream.concat(Stream.of(node), node.traverse())
+        .filter(Config::hasValue)
+        .map(this::nameOf)
+        .distinct();
   }
 
   private String nameOf(Config leaf) {
     String full = leaf.key().toString();
+    if (full.equals(section)) {
+      return "";
+    }
     return full.startsWith(section + ".") ? full.substring(section.length() + 1) : full;
   }
 

@@ -2,7 +2,6 @@ package dev.heddle.config;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,10 +12,6 @@ final class Suggestions {
 
   /** What is said of an unknown key: the closest known one, or those that there are. */
   static String unknown(String prefix, String name, Collection<String> known) {
-    List<String> below = known.stream().filter(key -> key.startsWith(name + ".")).toList();
-    if (!below.isEmpty()) {
-      return "is a section and has no value; set one of " + String.join(", ", below);
-    }
     return closest(name, known)
         .map(near -> "is not a known key; did you mean " + prefix + near + "?")
         .orElseGet(() -> "is not a known key; remove it, or use one of " + siblings(name, known));

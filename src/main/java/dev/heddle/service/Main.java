@@ -71,7 +71,10 @@ public final class Main implements Callable<Integer> {
     return serve(false);
   }
 
-  @Command(description = "Serve until SIGTERM or Ctrl-C.", mixinStandardHelpOptions = true)
+  @Command(
+      description = "Serve until SIGTERM or Ctrl-C.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int serve(
       @Option(
               names = "--attached",
@@ -87,7 +90,8 @@ public final class Main implements Callable<Integer> {
 
   @Command(
       description = "Migrate the database, and say what was done.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int migrate() {
     Logging.configure();
     MigrationReport report = Service.migrate(load());
@@ -100,7 +104,8 @@ public final class Main implements Callable<Integer> {
 
   @Command(
       description = "Show each key's value and where it comes from; fail when one is wrong.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int config() {
     EffectiveConfiguration effective = EffectiveConfiguration.of(load());
     out().println(effective.text());
@@ -110,7 +115,8 @@ public final class Main implements Callable<Integer> {
 
   @Command(
       description = "Ask the service that runs on this machine; fail when it is not healthy.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int health() {
     HealthProbe.Answer answer = HealthProbe.ask(load());
     out().println(answer.text());

@@ -3,6 +3,7 @@ package dev.heddle.service;
 import dev.heddle.Database;
 import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.EffectiveConfiguration;
+import dev.heddle.config.HelidonRefusal;
 import dev.heddle.config.HttpLimits;
 import dev.heddle.config.MigrationSettings;
 import dev.heddle.config.OperationsSettings;
@@ -64,7 +65,7 @@ final class Service implements HelidonShutdownHandler {
             HttpLimits.create(config.get("server.limits")),
             OperationsSettings.create(config.get("operations")));
     web.apply(builder);
-    server = builder.build();
+    server = HelidonRefusal.told(config.get("server"), builder::build);
   }
 
   /**
@@ -75,7 +76,10 @@ final class Service implements HelidonShutdownHandler {
    */
   static Service start(Config config) {
     EffectiveConfiguration.of(config).requireValid();
-    InetSocketAddress address = address(config.get("server"));
+    Config own = config.get("server");
+    // Tried before anything is started.
+    HelidonRefusal.told(own, () -> WebServer.builder().config(own).buildPrototype());
+    InetSocketAddress address = address(own);
     requireFree(address, "server");
     OperationsSettings operations = OperationsSettings.create(config.get("operations"));
     operations

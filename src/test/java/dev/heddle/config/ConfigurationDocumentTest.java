@@ -22,7 +22,7 @@ class ConfigurationDocumentTest {
   void listsEachKeyAsTheCodeKnowsIt() throws IOException {
     List<String> expected =
         Stream.of(
-                EffectiveConfiguration.SERVER_KEYS.stream().map(key -> line("server.", key)),
+                ServerSettings.KEYS.stream().map(key -> line("server.", key)),
                 HttpLimits.KEYS.stream().map(key -> line("server.limits.", key)),
                 OperationsSettings.KEYS.stream().map(key -> line("operations.", key)),
                 DatabaseSettings.KEYS.stream().map(key -> line("database.", key)))

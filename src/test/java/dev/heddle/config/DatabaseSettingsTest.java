@@ -157,8 +157,8 @@ statement.find | did you mean
   void refusesAValueWhereASectionBelongs() {
     assertProblems(
         with("session", "5s"),
-        "database.session: is a section and has no value; set one of session.statement-timeout,"
-            + " session.timeout");
+        "database.session: is a section and has no value; set one of database.session.timeout,"
+            + " database.session.statement-timeout");
   }
 
   @Test

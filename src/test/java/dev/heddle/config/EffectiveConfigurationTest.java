@@ -7,10 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.config.EffectiveConfiguration.Value;
 import dev.heddle.error.ConfigurationException;
 import io.helidon.config.Config;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EffectiveConfigurationTest {
 
@@ -71,6 +83,7 @@ class EffectiveConfigurationTest {
                     private-key:
                       keystore:
                         passphrase: hunter2
+                        resource.path: /run/service.p12
                   apiToken: hunter2
                 database:
                   passwrod: hunter2
@@ -83,6 +96,10 @@ class EffectiveConfigurationTest {
     assertThat(effective.values())
         .contains(
             value("database.url", "***", "environment variable DATABASE_URL"),
+            value(
+                "server.tls.private-key.keystore.resource.path",
+                "/run/service.p12",
+                "file " + directory.resolve("application.yaml")),
             value("server.apiToken", "***", "file " + directory.resolve("application.yaml")),
             value(
                 "database.statements.find",
@@ -115,6 +132,90 @@ class EffectiveConfigurationTest {
     assertThatThrownBy(effective::requireValid)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("the configuration has 4 problems:");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          server: x | server FILE: is a section and has no value; set one of server.port, server.host
+          server: [1, 2] | server FILE: is a section and no list; set one of server.port, server.host
+          server: {port: {a: 3}} | server.port FILE: has keys below it; give one whole number (0 to 65535)
+          server: {host: [a, b]} | server.host FILE: is a list; give one text (an address)
+          operations: 3 | operations FILE: is a section and has no value; set one of operations.host, operations.port
+          database: {pool: {size: [1, 2]}} | database.pool.size FILE: is a list; give one whole number (1 to 1000)
+          database: {session: [a, {b: c}]} | database.session FILE: is a section and no list; set one of database.session.timeout, database.session.statement-timeout
+          database: {colours: [a, b]} | database.colours FILE: is not a known key
+          database: {migration: {locations: {a: b}}} | database.migration.locations FILE: has keys below it; give one list of texts (classpath:… or filesystem:…)
+          database: hello | database FILE: is a section and has no value; set one of database.url, database.host, database.port, database.name, database.username, …
+          database: [1, 2] | database FILE: is a section and no list; set one of database.url, database.host, database.port, database.name, database.username, …
+          server: {limits: 5} | server.limits FILE: is a section and has no value; set one of server.limits.max-payload,
+          server: {prot: 80} | server.prot FILE: is not a known key; did you mean server.port?
+          server: {hots: a} | server.hots FILE: is not a known key; did you mean server.host?
+          server: {limit: {max-payload: 1KiB, max-headers: 2KiB}} | server.limit FILE: is not a known key; did you mean server.limits?
+          server: {port: } | server.port: is empty; give one whole number (0 to 65535), or remove it
+          server: {host: ' '} | server.host: is empty; give one text (an address), or remove it
+          server: {host: a b} | server.host = a b FILE: is not a host name or an IP address; give one, as in 0.0.0.0 or 127.0.0.1
+          """)
+  void refusesWhatHasNotTheFormOfItsSectionOrKey(String content, String problem) {
+    EffectiveConfiguration effective =
+        Given.in(directory).file("application.yaml", content + "\n").effective();
+
+    String place = "(file " + directory.resolve("application.yaml") + ")";
+    assertThat(effective.problems())
+        .singleElement()
+        .asString()
+        .startsWith(problem.replace("FILE", place));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "database: {migration: {locations: ['classpath:a', 'classpath:b']}}",
+        "database: {services: [{type: tracing}]}",
+        "server: {sockets: [{name: other, port: 81}]}"
+      })
+  void takesListsWhereTheyBelong(String content) {
+    assertThat(Given.in(directory).file("application.yaml", content + "\n").effective().problems())
+        .isEmpty();
+  }
+
+  @Test
+  void takesEachKeyOfHelidonsServer() throws IOException {
+    List<String> keys = new ArrayList<>();
+    Enumeration<URL> metadata =
+        WebServer.class.getClassLoader().getResources("META-INF/helidon/config-metadata.json");
+    while (metadata.hasMoreElements()) {
+      try (InputStream content = metadata.nextElement().openStream()) {
+        String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        if (text.contains("\"" + WebServer.class.getName() + "\"")) {
+          Pattern.compile("\"key\": *\"([a-z-]+)\"")
+              .matcher(text)
+              .results()
+              .forEach(match -> keys.add(match.group(1)));
+        }
+      }
+    }
+    keys.removeAll(List.of("port", "host"));
+    assertThat(keys).contains("sockets", "tls", "protocols", "features", "backlog");
+
+    Given given = Given.in(directory);
+    keys.forEach(key -> given.property("server." + key + ".any", "x"));
+    assertThat(given.effective().problems()).isEmpty();
+  }
+
+  @Test
+  void mayBeValidBesideOneSection() {
+    EffectiveConfiguration effective =
+        Given.in(directory)
+            .file("application.yaml", "databse: 1\n")
+            .property("database.pool.size", "0")
+            .property("database.pool.sice", "0")
+            .effective();
+
+    assertThatThrownBy(() -> effective.requireValidBeside("database"))
+        .hasMessageStartingWith("the configuration has a problem: databse");
   }
 
   @Test

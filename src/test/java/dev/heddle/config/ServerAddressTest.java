@@ -123,6 +123,16 @@ jdbc:postgresql://db/shop?options=-c%20a=b | has the parameter options, which wo
     assertProblem(url, message.replace("NOT", NOT));
   }
 
+  @Test
+  void reportsEveryParameterThatIsNotAllowed() {
+    assertProblem(
+        "jdbc:postgresql://db/shop?sslmode=disable&user=ann&tcpNoDelay=true&password=x&options=a",
+        "has the parameter sslmode; take it out and set database.ssl.mode; it also "
+            + ADVICE
+            + "; it also has the parameter options, which would undo what Heddle sets; take it"
+            + " out");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

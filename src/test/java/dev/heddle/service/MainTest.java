@@ -35,6 +35,13 @@ class MainTest {
   }
 
   @Test
+  void eachCommandShowsTheVersion() {
+    for (String command : new String[] {"serve", "migrate", "config", "health"}) {
+      assertThat(run(command, "--version").out).as(command).isEqualTo(run("-V").out);
+    }
+  }
+
+  @Test
   void suggestsACommandForOneThatItDoesNotKnow() {
     Outcome outcome = run("migrat");
 

@@ -241,6 +241,30 @@ class ServiceProcessIT {
     }
   }
 
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @CsvSource({
+    "'connection-options: {read-timeout: hello}', server.connection-options.read-timeout = hello",
+    "'tls.private-key.pem.key.resource.path: /none', server.tls.private-key.pem.key.resource.path",
+    "'sockets: [{name: a, port: 99999}]', server.sockets.0.port = 99999"
+  })
+  void saysWhatHelidonCannotRead(String content, String key) throws Exception {
+    Files.writeString(folder.resolve("application.yaml"), "server:\n  " + content + "\n");
+    Map<String, String> environment = configured();
+    environment.put("HEDDLE_CONFIG_DIR", folder.toString());
+    try (Served service = Served.start(folder, environment, "serve")) {
+      assertThat(service.exitCode()).isOne();
+      assertThat(service.output().lines())
+          .filteredOn(line -> line.startsWith("heddle: "))
+          .singleElement()
+          .asString()
+          .startsWith("heddle: the configuration has a problem: " + key)
+          .contains("is refused by Helidon (")
+          .doesNotContain("io.helidon", "java.");
+      assertThat(service.output()).doesNotContain("\tat ");
+    }
+  }
+
   private Map<String, String> configured() {
     Map<String, String> environment = new HashMap<>();
     environment.put("ENVIRONMENT", "development");
