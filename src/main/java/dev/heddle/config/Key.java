@@ -190,6 +190,12 @@ record Key<T>(
 
   /** Several texts, as a list or separated by commas. */
   static Key<List<String>> texts(String name, String fallback, String range, String meaning) {
+    return texts(name, fallback, range, meaning, text -> {});
+  }
+
+  /** Several texts, each of which the check accepts. */
+  static Key<List<String>> texts(
+      String name, String fallback, String range, String meaning, Check<String> check) {
     return new Key<>(
         name,
         "list of texts",
@@ -202,6 +208,7 @@ record Key<T>(
           if (value.isEmpty() || value.stream().anyMatch(String::isEmpty)) {
             throw new IllegalArgumentException("has an empty part; remove the extra comma");
           }
+          value.forEach(check::accept);
         });
   }
 

@@ -35,12 +35,12 @@ public record MigrationSettings(
   static final Key<Boolean> ENABLED =
       Key.flag("migration.enabled", true, "migrate when the service starts");
   static final Key<List<String>> LOCATIONS =
-      withPrefixes(
-          Key.texts(
-              "migration.locations",
-              "classpath:db/migration",
-              "classpath:… or filesystem:…",
-              "where the migrations are"));
+      Key.texts(
+          "migration.locations",
+          "classpath:db/migration",
+          "classpath:… or filesystem:…",
+          "where the migrations are",
+          MigrationSettings::checkLocation);
   static final Key<List<String>> SCHEMAS =
       Key.texts(
           "migration.schemas",
@@ -159,21 +159,11 @@ public record MigrationSettings(
     return new MigrationSettings(enabled, locations, schemas, table, role, newLockTimeout);
   }
 
-  private static Key<List<String>> withPrefixes(Key<List<String>> key) {
-    return new Key<>(
-        key.name(),
-        key.type(),
-        key.fallback(),
-        key.range(),
-        key.meaning(),
-        key.showing(),
-        key.reading(),
-        value -> {
-          key.checking().accept(value);
-          if (!value.stream().allMatch(text -> text.matches("(?s)(classpath|filesystem):.+"))) {
-            throw new IllegalArgumentException("is no location; give each as " + key.range());
-          }
-        });
+  private static void checkLocation(String location) {
+    if (!location.matches("(?s)(classpath|filesystem):.+")) {
+      throw new IllegalArgumentException(
+          "is no location; give each as classpath:… or filesystem:…");
+    }
   }
 
   private static Optional<Role> readRole(SettingsReader in) {
