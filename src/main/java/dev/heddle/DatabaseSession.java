@@ -259,7 +259,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
       }
       giveBack(held);
     }
-    committed = true;
+    committed |= held != null || hooks.count() > 0;
     hooks.run(life);
   }
 

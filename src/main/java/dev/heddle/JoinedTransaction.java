@@ -73,7 +73,8 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction,
     if (!used) {
       return;
     }
-    if (session.transaction() == transaction && session.statements() == statements) {
+    int own = session.transaction() == transaction ? statements : 0;
+    if (session.statements() == own) {
       session.rollback();
     } else {
       session.rollbackOnly(null);

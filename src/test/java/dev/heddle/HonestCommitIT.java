@@ -140,7 +140,14 @@ class HonestCommitIT {
           joined.rollback();
           return insert(s, 4);
         });
-    assertThat(kept()).isEqualTo(1);
+    database.transact(
+        s -> {
+          DbTransaction joined = database.client().transaction();
+          assertThatThrownBy(() -> joined.insert("INSERT INTO kept VALUES (4)")).isNotNull();
+          joined.rollback();
+          return insert(s, 5);
+        });
+    assertThat(kept()).isEqualTo(2);
   }
 
   @Test

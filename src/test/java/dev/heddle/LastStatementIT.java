@@ -179,6 +179,10 @@ class LastStatementIT {
                     s -> s.last().insert("INSERT INTO kept VALUES (?)", new Object())))
         .isInstanceOf(StatementException.class)
         .satisfies(e -> assertThat(SqlStates.of(e)).isEqualTo("07006"));
+    assertThatThrownBy(
+            () -> database.transact(s -> s.last().insert("INSERT INTO kept VALUES (?), (?)", 1)))
+        .isInstanceOf(StatementException.class)
+        .satisfies(e -> assertThat(SqlStates.of(e)).isEqualTo("22023"));
     assertThat(kept()).isZero();
   }
 

@@ -96,9 +96,12 @@ final class ParameterBinder {
       case JsonValue json ->
           statement.setObject(index, typed("jsonb", WholeText.of(index, json.toString())));
       case Collection<?> elements -> bindArray(statement, index, new ArrayList<>(elements));
-      case String[] texts -> bindTexts(statement, index, texts);
       case Object[] elements when !isKnownToDriver(elements) ->
           bindArray(statement, index, elements);
+      case Object[] elements -> {
+        requireWhole(index, elements);
+        bindOther(statement, index, elements);
+      }
       case java.sql.Date date -> statement.setDate(index, date);
       case java.sql.Time time -> statement.setTime(index, time);
       case Timestamp timestamp -> statement.setTimestamp(index, timestamp);
@@ -157,14 +160,14 @@ final class ParameterBinder {
         || (Number.class.isAssignableFrom(leaf) && leaf.getName().startsWith("java.lang."));
   }
 
-  private static void bindTexts(PreparedStatement statement, int index, @Nullable String[] texts)
-      throws SQLException {
-    for (String text : texts) {
-      if (text != null) {
-        WholeText.of(index, text);
+  private static void requireWhole(int index, @Nullable Object element) throws SQLException {
+    if (element instanceof String text) {
+      WholeText.of(index, text);
+    } else if (element instanceof Object[] elements) {
+      for (Object each : elements) {
+        requireWhole(index, each);
       }
     }
-    bindOther(statement, index, texts);
   }
 
   private static void bindArray(PreparedStatement statement, int index, Object elements)

@@ -66,6 +66,7 @@ abstract class PgStatement<S extends DbStatement<S>> extends DbStatementBase<S> 
         sql,
         type,
         (connection, wording) -> {
+          requireComplete(sql, values);
           PreparedStatement prepared = prepare(connection, wording.text(), values);
           boolean keep = false;
           try {
@@ -80,6 +81,16 @@ abstract class PgStatement<S extends DbStatement<S>> extends DbStatementBase<S> 
             }
           }
         });
+  }
+
+  /** The driver would notice as well, but only when it is given the statement to execute. */
+  private static void requireComplete(SqlText sql, List<@Nullable Object> values)
+      throws SQLException {
+    if (values.size() < sql.positionalCount()) {
+      throw new SQLException(
+          "no value for parameter %d of %d".formatted(values.size() + 1, sql.positionalCount()),
+          "22023");
+    }
   }
 
   private PreparedStatement prepare(

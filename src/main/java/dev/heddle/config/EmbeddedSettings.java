@@ -15,8 +15,8 @@ import java.util.Optional;
  *     comes with the build
  * @param parameters server parameters as in {@code postgresql.conf}; what is not named here has
  *     PostgreSQL's own default, so that commits are durable unless {@code fsync} is turned off; but
- *     {@code log_min_messages} is {@code log} and {@code log_error_verbosity} {@code terse}, since
- *     PostgreSQL's errors quote values
+ *     {@code log_min_messages} is {@code log} and {@code log_min_error_statement} {@code panic},
+ *     since PostgreSQL's errors quote values
  */
 public record EmbeddedSettings(
     Optional<Path> folder,

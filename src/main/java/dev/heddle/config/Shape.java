@@ -59,7 +59,7 @@ record Shape(Collection<Key<?>> keys, Set<String> sections) {
   Stream<Flaw> flaws(String node, List<String> leaves) {
     return Stream.concat(
         sections.stream().flatMap(section -> flawsOf(section, node, leaves)),
-        keys.stream().flatMap(key -> flawOf(key, leaves).stream()));
+        keys.stream().flatMap(key -> flawOf(key, node, leaves).stream()));
   }
 
   private Stream<Flaw> flawsOf(String section, String node, List<String> leaves) {
@@ -81,7 +81,7 @@ record Shape(Collection<Key<?>> keys, Set<String> sections) {
         .flatMap(Optional::stream);
   }
 
-  private static Optional<Flaw> flawOf(Key<?> key, List<String> leaves) {
+  private Optional<Flaw> flawOf(Key<?> key, String node, List<String> leaves) {
     String name = key.name();
     return first(leaves, leaf -> isBelow(name, leaf) && !(key.isList() && isIndex(name, leaf)))
         .map(
@@ -90,11 +90,16 @@ record Shape(Collection<Key<?>> keys, Set<String> sections) {
                     name,
                     leaf,
                     (isElement(name, leaf) ? "is a list" : "has keys below it")
-                        + "; give one "
-                        + key.type()
-                        + " ("
-                        + key.range()
-                        + ")"));
+                        + "; "
+                        + meant(leaf)
+                            .map(near -> "did you mean " + node + "." + near + "?")
+                            .orElse("give one " + key.type() + " (" + key.range() + ")")));
+  }
+
+  /** A key whose name was taken for a section and a key, such as {@code password.file}. */
+  private Optional<String> meant(String leaf) {
+    String dashed = leaf.replace('.', '-');
+    return keys.stream().map(Key::name).filter(dashed::equals).findFirst();
   }
 
   private static Optional<String> first(List<String> leaves, Predicate<String> wanted) {

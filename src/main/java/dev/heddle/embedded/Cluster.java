@@ -41,10 +41,10 @@ final class Cluster {
   /**
    * The server's log holds nothing of what statements bring along. The message of an error quotes
    * values ("invalid input syntax for type integer: …"), and so do its details ("Key (…)=(…)
-   * already exists."), which other messages have too.
+   * already exists."); and behind graver messages comes the statement that ran.
    */
   private static final Map<String, String> DISCREET =
-      Map.of("log_min_messages", "log", "log_error_verbosity", "terse");
+      Map.of("log_min_messages", "log", "log_min_error_statement", "panic");
 
   /** The first version with a collation provider that is the same on every system. */
   private static final int BUILTIN_LOCALE_SINCE = 17;

@@ -65,7 +65,7 @@ final class Service implements HelidonShutdownHandler {
             HttpLimits.create(config.get("server.limits")),
             OperationsSettings.create(config.get("operations")));
     web.apply(builder);
-    server = HelidonRefusal.told(config.get("server"), builder::build);
+    server = builder.build();
   }
 
   /**
@@ -78,7 +78,7 @@ final class Service implements HelidonShutdownHandler {
     EffectiveConfiguration.of(config).requireValid();
     Config own = config.get("server");
     // Tried before anything is started.
-    HelidonRefusal.told(own, () -> WebServer.builder().config(own).buildPrototype());
+    HelidonRefusal.told(own, () -> WebServer.builder().config(own).build());
     InetSocketAddress address = address(own);
     requireFree(address, "server");
     OperationsSettings operations = OperationsSettings.create(config.get("operations"));

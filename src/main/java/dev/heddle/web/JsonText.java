@@ -7,19 +7,25 @@ import io.helidon.http.Headers;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A body that is one JSON text as RFC 8259 has it: in UTF-8 without a fault, and with nothing
  * behind its end. What reads it later would replace what is no UTF-8, and not look behind the end.
  */
 final class JsonText {
+
+  /** Made once: looking for the library's implementation takes longer than a short text. */
+  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   private JsonText() {}
 
@@ -28,8 +34,16 @@ final class JsonText {
     return headers
         .contentType()
         .filter(said -> isJson(said.mediaType().subtype().toLowerCase(Locale.ROOT)))
-        .filter(said -> said.charset().map(UTF_8.name()::equalsIgnoreCase).orElse(true))
+        .filter(said -> said.charset().map(JsonText::isUtf8).orElse(true))
         .isPresent();
+  }
+
+  private static boolean isUtf8(String charset) {
+    try {
+      return Charset.forName(charset).equals(UTF_8);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static boolean isJson(String subtype) {
@@ -43,7 +57,7 @@ final class JsonText {
    */
   static InputStream whole(InputStream body) {
     byte[] bytes = bytes(body);
-    try (JsonParser parser = Json.createParser(new ByteArrayInputStream(bytes))) {
+    try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(bytes))) {
       var _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
       while (parser.hasNext()) {
         parser.next();

@@ -4,7 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import jakarta.json.Json;
+import jakarta.json.spi.JsonProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +28,7 @@ record Problem(Status status, String kind, String title, String detail, List<Hea
 
   static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
+  private static final JsonProvider JSON = JsonProvider.provider();
   private static final String TYPE_PREFIX = "urn:heddle:problem:";
 
   /** Copies of the headers are kept. */
@@ -74,7 +75,7 @@ record Problem(Status status, String kind, String title, String detail, List<Hea
                 kind.isEmpty() ? "about:blank" : TYPE_PREFIX + kind,
                 title,
                 status.code(),
-                detail.isEmpty() ? "" : "\"detail\":" + Json.createValue(detail) + ",",
+                detail.isEmpty() ? "" : "\"detail\":" + JSON.createValue(detail) + ",",
                 id,
                 id);
     return text.getBytes(StandardCharsets.UTF_8);

@@ -27,7 +27,7 @@ final class Problems {
   static Problem of(Throwable failure) {
     return switch (failure) {
       case RequestRefusedException refused ->
-          Problem.of(refused.status()).saying(String.valueOf(refused.getMessage()));
+          of((HttpException) refused).saying(String.valueOf(refused.getMessage()));
       case HttpException http -> of(http);
       case PoolExhaustedException full -> busy(full.retryAfter());
       case TooManyRequestsException _ -> busy(SOON);

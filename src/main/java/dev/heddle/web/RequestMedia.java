@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * 415 for anything else. Helidon would try it as JSON; but any page in a browser may send such a
  * body to another site without being asked for permission, and JSON it may not.
  *
- * <p>A body that is said to be JSON must be, the whole of it; see {@link JsonText}.
+ * <p>A body that is said to be JSON, in UTF-8 as that has to be, and is not read as text or bytes,
+ * must be JSON, the whole of it; see {@link JsonText}.
  */
 final class RequestMedia implements MediaContext {
 

@@ -73,7 +73,8 @@ class ParameterBinderIT {
             half.toCharArray(),
             Json.createValue(half),
             List.of("a", half),
-            new String[] {null, half})
+            new String[] {null, half},
+            new String[][] {{"a"}, {half}})
         .map(Arguments::of);
   }
 

@@ -141,6 +141,7 @@ class EffectiveConfigurationTest {
           """
           server: x | server FILE: is a section and has no value; set one of server.port, server.host
           server: [1, 2] | server FILE: is a section and no list; set one of server.port, server.host
+          database: {password: {file: /run/x}} | database.password FILE: has keys below it; did you mean database.password-file?
           server: {port: {a: 3}} | server.port FILE: has keys below it; give one whole number (0 to 65535)
           server: {host: [a, b]} | server.host FILE: is a list; give one text (an address)
           operations: 3 | operations FILE: is a section and has no value; set one of operations.host, operations.port

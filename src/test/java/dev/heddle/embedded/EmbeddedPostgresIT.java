@@ -129,6 +129,12 @@ class EmbeddedPostgresIT {
               "SELECT set_config('work_mem', ?, false), ?")) {
         assertThatThrownBy(() -> failWith(connection, sql)).isInstanceOf(SQLException.class);
       }
+      // Terminated from within: graver than an error.
+      try (Statement statement = connection.createStatement()) {
+        assertThatThrownBy(
+                () -> statement.execute("SELECT pg_terminate_backend(pg_backend_pid()), 'planted'"))
+            .isInstanceOf(SQLException.class);
+      }
     }
 
     assertThat(folder.resolve("server.log"))
@@ -142,7 +148,7 @@ class EmbeddedPostgresIT {
     Map<String, String> talkative = Map.of("log_min_messages", "error", "fsync", "off");
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(kept.withParameters(talkative))) {
       assertThat(query(postgres, "SHOW log_min_messages")).isEqualTo("error");
-      assertThat(query(postgres, "SHOW log_error_verbosity")).isEqualTo("terse");
+      assertThat(query(postgres, "SHOW log_min_error_statement")).isEqualTo("panic");
     }
   }
 

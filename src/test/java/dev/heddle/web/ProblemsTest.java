@@ -16,6 +16,7 @@ import io.helidon.common.GenericType;
 import io.helidon.common.mapper.MapperException;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.NotFoundException;
 import io.helidon.http.Status;
@@ -112,6 +113,8 @@ class ProblemsTest {
 
     assertThat(problem.status()).isEqualTo(Status.BAD_REQUEST_400);
     assertThat(json(problem).getString("detail")).isEqualTo("say \"yes\" or no\n");
+    refused.header(HeaderValues.create(HeaderNames.RETRY_AFTER, "3"));
+    assertThat(retryAfter(Problems.of(refused))).isTrue();
     assertThatThrownBy(
             () -> new RequestRefusedException(Status.INTERNAL_SERVER_ERROR_500, "not its fault"))
         .isInstanceOf(IllegalArgumentException.class)
