@@ -43,7 +43,7 @@ public final class RawConnection implements AutoCloseable {
     return this;
   }
 
-  /** Says that nothing more will be sent. */
+  /** Says that it sends nothing more, and stays to read. */
   public RawConnection finish() throws IOException {
     socket.shutdownOutput();
     return this;
@@ -70,6 +70,10 @@ public final class RawConnection implements AutoCloseable {
       } catch (SocketException _) {
         closed = true; // A reset is a close too.
       }
+    }
+    if (!closed) {
+      // The limit was this call's; an answer may take as long as it likes.
+      socket.setSoTimeout(0);
     }
     return new Transcript(received.toString(StandardCharsets.ISO_8859_1), closed);
   }
@@ -117,11 +121,6 @@ public final class RawConnection implements AutoCloseable {
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
-  }
-
-  /** Says that it sends nothing more, and stays to read. */
-  public void shutdownOutput() throws IOException {
-    socket.shutdownOutput();
   }
 
   @Override

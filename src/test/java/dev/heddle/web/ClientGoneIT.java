@@ -50,7 +50,7 @@ class ClientGoneIT {
     HALF_CLOSE {
       @Override
       void leave(RawConnection connection) throws IOException {
-        connection.shutdownOutput();
+        connection.finish();
       }
     };
 
@@ -271,7 +271,7 @@ class ClientGoneIT {
     try (RawConnection connection = open(patient)) {
       connection.send(get("/naps"));
       Await.until(SOON, () -> database.stats().checkedOut() == 1, "the session has begun");
-      connection.shutdownOutput();
+      connection.finish();
 
       assertThat(connection.readAnswer()).startsWith("HTTP/1.1 200").endsWith("true");
     }
