@@ -20,7 +20,7 @@ final class Opening {
 
   private final Runnable steps;
   private final Consumer<Throwable> fatal;
-  private final CountDownLatch tried = new CountDownLatch(1);
+  private final CountDownLatch over = new CountDownLatch(1);
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private volatile boolean done;
 
@@ -47,10 +47,10 @@ final class Opening {
     return done;
   }
 
-  /** Waits until the steps were tried once, whatever came of it. */
-  void awaitFirstTry() {
+  /** Waits for the end, be it a success, a failure that is fatal, or {@link #cancel()}. */
+  void await(Duration limit) {
     try {
-      tried.await();
+      var _ = over.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -72,13 +72,13 @@ final class Opening {
           // The configuration was valid: a password's file is away while it is replaced.
           told = tell(String.valueOf(e.getMessage()), told);
         }
-        tried.countDown();
       } while (!done && !cancelled.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       fatal.accept(e);
-      tried.countDown();
+    } finally {
+      over.countDown();
     }
   }
 

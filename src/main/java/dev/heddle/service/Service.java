@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +37,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Service implements HelidonShutdownHandler {
 
   private static final System.Logger LOGGER = System.getLogger(Service.class.getName());
+
+  /** After that it listens and reports not ready, as with any other server. */
+  private static final Duration EMBEDDED_READY_WITHIN = Duration.ofSeconds(60);
 
   private final Optional<EmbeddedPostgres> embedded;
   private final Database database;
@@ -152,8 +156,8 @@ final class Service implements HelidonShutdownHandler {
     database.registerGlobally();
     if (embedded.isPresent()) {
       // It is there already, so the first request may find its tables.
-      opening.awaitFirstTry();
-      if (exitCode.isDone()) {
+      opening.await(EMBEDDED_READY_WITHIN);
+      if (exitCode.isDone() || stopped.get()) {
         return;
       }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.error.ConfigurationException;
 import dev.heddle.error.DatabaseUnavailableException;
-import dev.heddle.testing.Await;
 import dev.heddle.testing.LogCapture;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +25,7 @@ class OpeningTest {
               throw new NoClassDefFoundError("gone");
             },
             fatal::set);
-    opening.awaitFirstTry();
+    opening.await(SOON);
     assertThat(fatal.get()).isInstanceOf(NoClassDefFoundError.class);
     assertThat(opening.isDone()).isFalse();
   }
@@ -47,7 +46,8 @@ class OpeningTest {
                 }
               },
               _ -> {});
-      Await.until(SOON, opening::isDone, "it has opened");
+      opening.await(SOON);
+      assertThat(opening.isDone()).isTrue();
       assertThat(log.from(Level.WARNING))
           .hasSize(2)
           .satisfiesExactly(
@@ -68,7 +68,8 @@ class OpeningTest {
               }
             },
             fatal::set);
-    Await.until(SOON, opening::isDone, "it has opened");
+    opening.await(SOON);
+    assertThat(opening.isDone()).isTrue();
     assertThat(tries).hasValue(2);
     assertThat(fatal).hasNullValue();
   }
