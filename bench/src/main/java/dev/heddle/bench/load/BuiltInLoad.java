@@ -115,6 +115,10 @@ public final class BuiltInLoad {
         run.select(next - System.nanoTime());
         now = System.nanoTime();
       }
+      // What was due while the last step took too long was asked for as well.
+      for (; arrivals.hasNext(); arrivals.advance()) {
+        asked += arrivals.nextTime() >= run.countedFrom ? 1 : 0;
+      }
       return run.tally.load(measured, asked, Math.max(0, asked - run.tally.seen()));
     }
   }

@@ -119,6 +119,14 @@ class BuiltInLoadTest {
   }
 
   @Test
+  void countsWhatWasDueWhenTheTimeRanOut() throws Exception {
+    // Two within a microsecond, which is over before the first one is sent.
+    Load load = new BuiltInLoad(call("/db")).open(2e6, 1, NONE, Duration.ofNanos(1000), NONE);
+
+    assertThat(load.asked()).isEqualTo(2);
+  }
+
+  @Test
   void saysThatThereIsNoServer() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
