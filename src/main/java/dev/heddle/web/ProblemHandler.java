@@ -7,9 +7,11 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ErrorHandler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -48,11 +50,17 @@ final class ProblemHandler implements ErrorHandler<Throwable> {
     }
     response.status(problem.status());
     byte[] body = problem.json(id);
-    if (request.prologue().method().equals(Method.HEAD)) {
-      headers.contentLength(body.length);
-      response.send();
-    } else {
-      response.send(body);
+    try {
+      if (request.prologue().method().equals(Method.HEAD)) {
+        headers.contentLength(body.length);
+        response.send();
+      } else {
+        response.send(body);
+      }
+    } catch (UncheckedIOException | ServerConnectionException e) {
+      // The client has gone. Helidon would log the request's path, which may hold values; the next
+      // look at the connection ends it.
+      return;
     }
   }
 }

@@ -7,6 +7,8 @@ import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.HttpLimits;
 import dev.heddle.config.OperationsSettings;
 import dev.heddle.config.Secret;
+import dev.heddle.testing.Await;
+import dev.heddle.testing.LogCapture;
 import dev.heddle.testing.RawConnection;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +56,8 @@ class HeddleServerTest {
   private static final HttpClient client = HttpClient.newHttpClient();
   private static final CountDownLatch entered = new CountDownLatch(1);
   private static final CountDownLatch release = new CountDownLatch(1);
+  private static final CountDownLatch begun = new CountDownLatch(1);
+  private static final CountDownLatch gone = new CountDownLatch(1);
 
   private static String absent = "";
   private static WebServer server;
@@ -123,6 +128,13 @@ class HeddleServerTest {
               throw new HttpException("sesame", Status.create(418));
             })
         .get("/row", db.read((session, _) -> session.get("SELECT 1")))
+        .get(
+            "/fails-late/{secret}",
+            (_, _) -> {
+              begun.countDown();
+              assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+              throw new IllegalStateException("nobody is there to be told");
+            })
         .get(
             "/blocks",
             (_, response) -> {
@@ -272,6 +284,24 @@ class HeddleServerTest {
 
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.headers().firstValue("allow")).isEqualTo(Optional.ofNullable(allow));
+  }
+
+  @Test
+  void doesNotLogThePathOfARequestWhoseClientCannotBeTold() throws Exception {
+    WebServer own = started("own", HttpLimits.defaults(), OperationsSettings.shared());
+    try (LogCapture log = LogCapture.of("")) {
+      RawConnection leaving = RawConnection.open(own.port());
+      leaving.send("GET /fails-late/planted HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      leaving.reset();
+      gone.countDown();
+      Await.until(
+          Duration.ofSeconds(10),
+          () -> log.from(Level.WARNING).stream().anyMatch(line -> line.contains("status 500")),
+          "the failure is logged");
+      own.stop();
+      assertThat(log.from(Level.ALL)).noneMatch(line -> line.contains("planted"));
+    }
   }
 
   @Test
