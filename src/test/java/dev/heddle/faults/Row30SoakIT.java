@@ -9,6 +9,8 @@ import dev.heddle.testing.FaultRule;
 import dev.heddle.testing.FaultRule.Ending;
 import dev.heddle.testing.Traffic;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -112,7 +114,13 @@ class Row30SoakIT {
     if (server.backends() == 0) {
       return 0;
     }
-    server.killOne();
+    try (Connection witness = server.connect()) {
+      server.killOne();
+      // Until the server has noticed, it accepts connections as before.
+      Await.until(LIMIT, () -> !witness.isValid(1), "the server lets go of all");
+    } catch (SQLException e) {
+      throw new AssertionError("the server was away before the fault", e);
+    }
     server.awaitAccepting();
     return 1;
   }
