@@ -18,6 +18,11 @@ class StandbyAwayIT {
   private static final SessionSettings HURRIED =
       new SessionSettings(Duration.ofMillis(800), Duration.ZERO);
 
+  /** A server that takes more than 100 ms to obey the cancel is cut off before it says so. */
+  private static final String EITHER_WAY =
+      ".*(does not say whether a standby has the transaction|may or may not have been kept); look"
+          + " before you repeat it";
+
   @Test
   void isNoSuccessToTheCaller() {
     AtomicInteger hooks = new AtomicInteger();
@@ -34,12 +39,12 @@ class StandbyAwayIT {
                         return s.insert("INSERT INTO kept VALUES (1)");
                       }))
           .isInstanceOf(CommitOutcomeUnknownException.class)
-          .hasMessageContaining("standby");
+          .hasMessageMatching(EITHER_WAY);
       try (Session session = database.session()) {
         session.afterCommit(hooks::incrementAndGet);
         assertThatThrownBy(() -> session.last().insert("INSERT INTO kept VALUES (2)"))
             .isInstanceOf(CommitOutcomeUnknownException.class)
-            .hasMessageContaining("standby");
+            .hasMessageMatching(EITHER_WAY);
       }
       assertThat(hooks).hasValue(0);
     }
