@@ -119,10 +119,7 @@ public record DatabaseSettings(
    * @throws dev.heddle.error.ConfigurationException with all problems, when there are any
    */
   public static DatabaseSettings create(Config database) {
-    SettingsReader in = SettingsReader.of(database);
-    DatabaseSettings settings = read(in);
-    in.requireNoProblems();
-    return settings;
+    return SettingsReader.whole(database, DatabaseSettings::read);
   }
 
   /** The settings, with what is wrong noted in the reader. */

@@ -146,10 +146,7 @@ public record HttpLimits(
    * @throws dev.heddle.error.ConfigurationException with all problems, when there are any
    */
   public static HttpLimits create(Config config) {
-    SettingsReader in = SettingsReader.of(config);
-    HttpLimits limits = read(in);
-    in.requireNoProblems();
-    return limits;
+    return SettingsReader.whole(config, HttpLimits::read);
   }
 
   static HttpLimits read(SettingsReader in) {

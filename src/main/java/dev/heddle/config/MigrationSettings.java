@@ -110,10 +110,7 @@ public record MigrationSettings(
    * @throws dev.heddle.error.ConfigurationException with all problems, when there are any
    */
   public static MigrationSettings create(Config database) {
-    SettingsReader in = SettingsReader.of(database);
-    MigrationSettings settings = read(in);
-    in.requireNoProblems();
-    return settings;
+    return SettingsReader.whole(database, MigrationSettings::read);
   }
 
   /** The settings, with what is wrong noted in the reader. */

@@ -37,10 +37,7 @@ public record OperationsSettings(String host, Optional<Integer> port) {
    * @throws dev.heddle.error.ConfigurationException with all problems, when there are any
    */
   public static OperationsSettings create(Config config) {
-    SettingsReader in = SettingsReader.of(config);
-    OperationsSettings settings = read(in);
-    in.requireNoProblems();
-    return settings;
+    return SettingsReader.whole(config, OperationsSettings::read);
   }
 
   static OperationsSettings read(SettingsReader in) {

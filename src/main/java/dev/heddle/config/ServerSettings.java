@@ -30,10 +30,7 @@ public record ServerSettings(String host, int port) {
    * @throws dev.heddle.error.ConfigurationException with all problems, when there are any
    */
   public static ServerSettings create(Config config) {
-    SettingsReader in = SettingsReader.of(config);
-    ServerSettings settings = read(in);
-    in.requireNoProblems();
-    return settings;
+    return SettingsReader.whole(config, ServerSettings::read);
   }
 
   static ServerSettings read(SettingsReader in) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +35,20 @@ final class SettingsReader {
   /** A reader of a node; a detached one is taken for {@code database}. */
   static SettingsReader of(Config node) {
     return new SettingsReader(node, node.key().isRoot() ? "database" : node.key().toString());
+  }
+
+  /**
+   * What is read from a node, when nothing is wrong with it.
+   *
+   * @throws ConfigurationException with all problems
+   */
+  static <T> T whole(Config node, Function<SettingsReader, T> reading) {
+    SettingsReader in = of(node);
+    T read = reading.apply(in);
+    if (!in.problems.isEmpty()) {
+      throw new ConfigurationException(in.problems());
+    }
+    return read;
   }
 
   /** The key's value, or its default when it is absent or wrong. */
@@ -157,17 +172,6 @@ final class SettingsReader {
   /** What was found wrong so far, in the order of reading. */
   List<String> problems() {
     return problems.stream().map(Problem::text).toList();
-  }
-
-  /**
-   * Throws when anything was found wrong.
-   *
-   * @throws ConfigurationException with all problems
-   */
-  void requireNoProblems() {
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems());
-    }
   }
 
   /** Notes a problem with what is below the node; the leaf says where it came from. */

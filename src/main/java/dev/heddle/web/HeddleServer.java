@@ -36,6 +36,16 @@ public final class HeddleServer {
   }
 
   /**
+   * A set-up with the shipped limits, where operators ask on the server's own port.
+   *
+   * @param feature for the server's database
+   * @return the set-up
+   */
+  public static HeddleServer of(HeddleFeature feature) {
+    return of(feature, HttpLimits.defaults(), OperationsSettings.shared());
+  }
+
+  /**
    * A set-up for a server.
    *
    * @param feature for the server's database

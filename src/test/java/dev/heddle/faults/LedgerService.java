@@ -2,8 +2,6 @@ package dev.heddle.faults;
 
 import dev.heddle.Database;
 import dev.heddle.Session;
-import dev.heddle.config.HttpLimits;
-import dev.heddle.config.OperationsSettings;
 import dev.heddle.web.Answer;
 import dev.heddle.web.HeddleFeature;
 import dev.heddle.web.HeddleServer;
@@ -34,12 +32,7 @@ final class LedgerService implements AutoCloseable {
         WebServer.builder()
             .host("127.0.0.1")
             .shutdownHook(false)
-            .update(
-                HeddleServer.of(
-                        HeddleFeature.create(database),
-                        HttpLimits.defaults(),
-                        OperationsSettings.shared())
-                    ::apply)
+            .update(HeddleServer.of(HeddleFeature.create(database))::apply)
             .routing(
                 MethodAwareRouting.of(
                     routes -> {

@@ -3,9 +3,7 @@ package dev.heddle.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Database;
-import dev.heddle.config.HttpLimits;
 import dev.heddle.config.MigrationSettings;
-import dev.heddle.config.OperationsSettings;
 import dev.heddle.migrate.Migrator;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
@@ -57,12 +55,7 @@ class UserRoutesIT {
         WebServer.builder()
             .port(0)
             .shutdownHook(false)
-            .update(
-                HeddleServer.of(
-                        HeddleFeature.create(database),
-                        HttpLimits.defaults(),
-                        OperationsSettings.shared())
-                    ::apply)
+            .update(HeddleServer.of(HeddleFeature.create(database))::apply)
             .routing(
                 routes -> routes.register("/users", new UserRoutes(SessionHandlers.of(database))))
             .build();

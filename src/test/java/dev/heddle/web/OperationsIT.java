@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Database;
 import dev.heddle.Session;
-import dev.heddle.config.HttpLimits;
-import dev.heddle.config.OperationsSettings;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.PostgresTest;
@@ -83,12 +81,7 @@ class OperationsIT {
     return WebServer.builder()
         .host("127.0.0.1")
         .shutdownHook(false)
-        .update(
-            HeddleServer.of(
-                    HeddleFeature.create(database, prepared::get),
-                    HttpLimits.defaults(),
-                    OperationsSettings.shared())
-                ::apply)
+        .update(HeddleServer.of(HeddleFeature.create(database, prepared::get))::apply)
         .build()
         .start();
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.Database;
 import dev.heddle.Session;
 import dev.heddle.config.DatabaseSettings;
-import dev.heddle.config.HttpLimits;
-import dev.heddle.config.OperationsSettings;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.FaultProxy;
@@ -49,12 +47,7 @@ class UnavailableIT {
         WebServer.builder()
             .host("127.0.0.1")
             .shutdownHook(false)
-            .update(
-                HeddleServer.of(
-                        HeddleFeature.create(database),
-                        HttpLimits.defaults(),
-                        OperationsSettings.shared())
-                    ::apply)
+            .update(HeddleServer.of(HeddleFeature.create(database))::apply)
             .routing(
                 MethodAwareRouting.of(
                     routes ->
