@@ -52,7 +52,12 @@ final class Budget {
   }
 
   boolean isUsedUp() {
-    return System.nanoTime() - deadline >= 0;
+    return isUsedUpIn(0);
+  }
+
+  /** Whether nothing will be left of it after so many nanoseconds. */
+  boolean isUsedUpIn(long nanos) {
+    return System.nanoTime() + nanos - deadline >= 0;
   }
 
   /** How much of it is spent, for an error: the numbers that explain one another. */

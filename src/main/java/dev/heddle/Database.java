@@ -29,6 +29,7 @@ public final class Database implements AutoCloseable {
   private final ReentrantLock lifecycle = new ReentrantLock();
   private volatile @Nullable ConnectionPool pool;
   private volatile @Nullable Probe probe;
+  private volatile boolean closing;
 
   Database(DatabaseSettings settings, ClientContext client) {
     this.settings = settings;
@@ -198,23 +199,39 @@ public final class Database implements AutoCloseable {
             settings.pool().size(), 0, 0, 0, 0, 0, settings.pool().max(), 0, 0, 0, 0, 0, 0);
   }
 
-  /** Waits for open sessions, at most ten seconds, and closes the pool; idempotent. */
+  /**
+   * Waits for open sessions, at most ten seconds, and closes the pool; idempotent. Until it has
+   * returned a new session is refused, also to those who are waited for.
+   */
   @Override
   public void close() {
+    ConnectionPool draining;
+    Probe asking;
     lifecycle.lock();
     try {
-      ConnectionPool closing = pool;
-      Probe closingProbe = probe;
-      pool = null;
+      draining = pool;
+      asking = probe;
+      if (draining == null || closing) {
+        return;
+      }
+      closing = true;
       probe = null;
-      if (closing != null) {
-        closing.close(DRAIN);
-      }
-      if (closingProbe != null) {
-        closingProbe.close();
-      }
     } finally {
       lifecycle.unlock();
+    }
+    try {
+      draining.close(DRAIN);
+      if (asking != null) {
+        asking.close();
+      }
+    } finally {
+      lifecycle.lock();
+      try {
+        pool = null;
+        closing = false;
+      } finally {
+        lifecycle.unlock();
+      }
     }
   }
 
@@ -254,11 +271,17 @@ public final class Database implements AutoCloseable {
 
   private ConnectionPool openPool() {
     ConnectionPool current = pool;
-    if (current != null) {
+    if (current != null && !closing) {
       return current;
     }
     lifecycle.lock();
     try {
+      if (closing) {
+        throw new SessionClosedException(
+            "database '%s' is being closed, so no new session begins; open it again when close() has returned"
+                .formatted(settings.name()),
+            null);
+      }
       current = pool;
       if (current == null) {
         current = ConnectionPool.open(settings);

@@ -449,7 +449,9 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     if (dead) {
       held.discard();
     } else if (Failures.isOfStandby(e, options, held)) {
-      held.endGeneration();
+      if (!held.endGeneration()) {
+        return false;
+      }
       held.discard();
     } else if (Failures.isOfStalePlan(e) && held.isHeld()) {
       held.release();
@@ -505,7 +507,10 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   }
 
   private RuntimeException failed(Lease held, String statement, SQLException e) {
-    RuntimeException failure = Failures.of(id(), held, statement, e, budget);
+    RuntimeException failure =
+        Failures.isOfStandby(e, options, held)
+            ? Failures.ofStandby(id(), held, e)
+            : Failures.of(id(), held, statement, e, budget);
     if (firstFailure == null) {
       firstFailure = failure;
     }

@@ -4,6 +4,7 @@ import dev.heddle.client.RecordMapperProvider;
 import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.config.Secret;
+import dev.heddle.error.ConfigurationException;
 import io.helidon.common.config.Config;
 import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.DbClientBuilderBase;
@@ -81,17 +82,27 @@ final class DropInBuilder extends DbClientBuilderBase<DropInBuilder> {
 
   private static PoolSettings pool(Map<String, String> left) {
     PoolSettings defaults = PoolSettings.defaults();
-    int max = number(left, "maximumPoolSize", HIKARI_DEFAULT_SIZE);
-    int size = Math.min(max, number(left, "minimumIdle", max));
+    int max = count(left, "maximumPoolSize", HIKARI_DEFAULT_SIZE);
+    int size = Math.max(1, Math.min(max, count(left, "minimumIdle", max)));
+    Duration acquire = millis(left, "connectionTimeout", defaults.acquireTimeout());
+    Duration recycle = millis(left, "maxLifetime", defaults.recycle());
+    Duration idle = millis(left, "idleTimeout", defaults.idleTimeout());
     left.remove("poolName");
-    return new PoolSettings(
-        Math.max(1, size),
-        max - Math.max(1, size),
-        millis(left, "connectionTimeout", defaults.acquireTimeout()),
-        defaults.queueLimit(),
-        millis(left, "maxLifetime", defaults.recycle()),
-        millis(left, "idleTimeout", defaults.idleTimeout()),
-        defaults.connectTimeout());
+    try {
+      return new PoolSettings(
+          size,
+          max - size,
+          acquire,
+          defaults.queueLimit(),
+          recycle,
+          idle,
+          defaults.connectTimeout());
+    } catch (ConfigurationException e) {
+      throw new DbClientException(
+          "one of connection.maximumPoolSize, minimumIdle, connectionTimeout, maxLifetime and idleTimeout is out of range, which Heddle calls %s"
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 
   private static String required(Map<String, String> left, String key, String given) {
@@ -108,16 +119,20 @@ final class DropInBuilder extends DbClientBuilderBase<DropInBuilder> {
   }
 
   private static Duration millis(Map<String, String> left, String key, Duration otherwise) {
-    return Duration.ofMillis(number(left, key, Math.toIntExact(otherwise.toMillis())));
+    return Duration.ofMillis(number(left, key, otherwise.toMillis()));
   }
 
-  private static int number(Map<String, String> left, String key, int otherwise) {
+  private static int count(Map<String, String> left, String key, int otherwise) {
+    return Math.clamp(number(left, key, otherwise), Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static long number(Map<String, String> left, String key, long otherwise) {
     String value = left.remove(key);
     if (value == null) {
       return otherwise;
     }
     try {
-      return Integer.parseInt(value);
+      return Long.parseLong(value);
     } catch (NumberFormatException e) {
       throw new DbClientException(
           "connection.%s is '%s', and must be a whole number".formatted(key, value), e);

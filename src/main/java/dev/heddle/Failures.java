@@ -5,6 +5,7 @@ import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.DeadlineExceededException;
 import dev.heddle.error.SessionInterruptedException;
 import dev.heddle.error.SqlStates;
+import dev.heddle.error.StalePlanException;
 import dev.heddle.error.StatementException;
 import dev.heddle.pool.Lease;
 import java.sql.SQLException;
@@ -40,9 +41,25 @@ final class Failures {
               .formatted(session, sqlState),
           e);
     }
+    if (isOfStalePlan(e)) {
+      return new StalePlanException(
+          "session %s: SQLSTATE %s, a table has changed since the server prepared the statement; do the work again"
+              .formatted(session, sqlState),
+          statement,
+          e);
+    }
     return new StatementException(
         "Failed to execute statement: SQLSTATE %s%s".formatted(sqlState, Meaning.of(sqlState)),
         statement,
+        e);
+  }
+
+  /** The connection is given back: a standby serves those who read. */
+  static DatabaseUnavailableException ofStandby(String session, Lease held, SQLException e) {
+    held.release();
+    return new DatabaseUnavailableException(
+        "session %s: the server is a standby, SQLSTATE %s, so nothing was written; try again when the address leads to the primary"
+            .formatted(session, SqlStates.of(e)),
         e);
   }
 
@@ -51,14 +68,22 @@ final class Failures {
     return e instanceof PSQLException failure && failure.getServerErrorMessage() != null;
   }
 
-  /** Whether the connection is gone, so that nobody knows what the server made of the message. */
+  /**
+   * Whether the connection is gone, so that nobody knows what the server made of the message. Class
+   * 08 over a connection that still works is about another one, such as that of a foreign table.
+   */
   static boolean isOfLostConnection(SQLException e, Lease held) {
-    return SqlStates.isConnectionLost(SqlStates.of(e)) || held.isBroken();
+    String sqlState = SqlStates.of(e);
+    return held.isBroken()
+        || (SqlStates.isConnectionLost(sqlState) && !(sqlState.startsWith("08") && isOfServer(e)));
   }
 
   /** Whether the server turned out to be a standby, or a primary that was demoted. */
   static boolean isOfStandby(SQLException e, TransactionOptions options, Lease held) {
-    return options.access() == Access.WRITE && held.isHeld() && held.isOnStandby(SqlStates.of(e));
+    return options.access() == Access.WRITE
+        && held.isHeld()
+        && !isOfLostConnection(e, held)
+        && held.isOnStandby(SqlStates.of(e));
   }
 
   /**

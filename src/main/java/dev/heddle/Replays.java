@@ -3,6 +3,7 @@ package dev.heddle;
 import dev.heddle.error.CommitOutcomeUnknownException;
 import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.SqlStates;
+import dev.heddle.error.StalePlanException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +35,7 @@ final class Replays {
   static boolean mayHelp(Throwable failure) {
     return switch (failure) {
       case CommitOutcomeUnknownException _ -> false;
-      case DatabaseUnavailableException _ -> true;
+      case DatabaseUnavailableException _, StalePlanException _ -> true;
       default -> {
         String sqlState = SqlStates.of(failure);
         yield sqlState.equals("40001") || sqlState.equals("40P01");
@@ -56,14 +57,15 @@ final class Replays {
    * @throws RuntimeException the failure, when there is no next try
    */
   void next(DatabaseSession session, RuntimeException failure) {
-    if (tries >= options.tries()
-        || session.mayHaveCommitted()
-        || budget.isUsedUp()
-        || !mayHelp(failure)) {
+    if (tries >= options.tries() || session.mayHaveCommitted() || !mayHelp(failure)) {
       throw failure;
     }
-    long longest = FIRST_PAUSE_NANOS << (tries - 1);
-    LockSupport.parkNanos(this, ThreadLocalRandom.current().nextLong(longest));
+    long pause = ThreadLocalRandom.current().nextLong(FIRST_PAUSE_NANOS << (tries - 1));
+    if (budget.isUsedUpIn(2 * pause)) {
+      // A try needs time too: what it would be told then is that there was none left.
+      throw failure;
+    }
+    LockSupport.parkNanos(this, pause);
     tries++;
   }
 }

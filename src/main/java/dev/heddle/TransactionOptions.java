@@ -137,9 +137,9 @@ public record TransactionOptions(
   /**
    * These options with another number of tries. The whole work is done again, in a session of its
    * own and within the same budget, when it failed because of others who changed the same rows
-   * (SQLSTATE 40001 or 40P01), or because the connection was lost and nothing was kept. It is never
-   * done again when nobody can tell whether something was kept. So the work must change nothing but
-   * the database.
+   * (SQLSTATE 40001 or 40P01) or the table itself, or because the connection was lost and nothing
+   * was kept. It is never done again when nobody can tell whether something was kept. So the work
+   * must change nothing but the database.
    *
    * @param newTries 1 for no repetition; 3 suits most
    * @return a copy

@@ -1,9 +1,11 @@
 package dev.heddle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.client.Pipeline;
 import dev.heddle.config.PoolSettings;
+import dev.heddle.error.StalePlanException;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import java.util.function.Function;
@@ -40,6 +42,32 @@ class ChangedTableIT {
     changesUnder(d -> d.read(ChangedTableIT::piped));
     changesUnder(d -> d.transact(ChangedTableIT::piped));
     assertThat(database.stats().invalidated()).as("connections stay").isZero();
+  }
+
+  @Test
+  void isSaidOfALaterStatementAndGoneWhenTheWorkIsDoneAgain() {
+    postgres.execute("CREATE TABLE grown (id int)", "INSERT INTO grown VALUES (1)");
+    for (int i = 0; i < 12; i++) {
+      assertThat(second(TransactionOptions.write())).isTrue();
+    }
+    postgres.execute("ALTER TABLE grown ADD COLUMN more text");
+    assertThatThrownBy(() -> second(TransactionOptions.write()))
+        .isInstanceOf(StalePlanException.class)
+        .hasMessageContaining("do the work again");
+    for (int i = 0; i < 12; i++) {
+      assertThat(second(TransactionOptions.write())).isTrue();
+    }
+    postgres.execute("ALTER TABLE grown ADD COLUMN yet_more text");
+    assertThat(second(TransactionOptions.write().withTries(2))).isTrue();
+  }
+
+  private boolean second(TransactionOptions options) {
+    return database.transact(
+        options,
+        session -> {
+          session.update("UPDATE grown SET id = id");
+          return session.get("SELECT * FROM grown WHERE id = ?", 1).isPresent();
+        });
   }
 
   private void changesUnder(Function<Database, Boolean> session) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,27 @@ class DatabaseIT {
           .hasMessageContaining("is it up")
           .hasMessageNotContaining("hush");
       assertThat(database.isHealthy()).isFalse();
+    }
+  }
+
+  @Test
+  void letsTheServerNoticeAClientThatVanished() {
+    try (Database database = small()) {
+      List<String> set =
+          database.read(
+              s ->
+                  s.query(
+                          "SELECT name || '=' || setting AS option FROM pg_settings WHERE name IN"
+                              + " ('client_connection_check_interval', 'tcp_keepalives_idle',"
+                              + " 'tcp_keepalives_interval', 'tcp_keepalives_count') ORDER BY 1")
+                      .map(row -> row.column("option").get(String.class))
+                      .toList());
+      assertThat(set)
+          .containsExactly(
+              "client_connection_check_interval=1000",
+              "tcp_keepalives_count=3",
+              "tcp_keepalives_idle=30",
+              "tcp_keepalives_interval=10");
     }
   }
 

@@ -43,6 +43,26 @@ class EchoIT {
   }
 
   @Test
+  void showsOfABatchTheTypesOfItsFirstRow() {
+    postgres.execute("CREATE TABLE batched (id int, word text)");
+    List<String> lines =
+        captured(
+            new EchoSettings(true, false),
+            database ->
+                database.transact(
+                    s ->
+                        s.batch(
+                            "INSERT INTO batched VALUES (?, ?)",
+                            List.of(List.of(1, "hunter2"), List.of(2, "hunter3")))));
+
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("executions=2 rows=2 parameters=[Integer, String]")
+        .doesNotContain("hunter");
+  }
+
+  @Test
   void showsFailuresToo() {
     List<String> lines =
         captured(

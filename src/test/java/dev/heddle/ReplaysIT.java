@@ -101,6 +101,22 @@ class ReplaysIT {
   }
 
   @Test
+  void pausesNoLongerThanItsBudgetLasts() {
+    long start = System.nanoTime();
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    TransactionOptions.write()
+                        .withTries(TransactionOptions.MOST_TRIES)
+                        .withTimeout(Duration.ofMillis(300)),
+                    session -> session.dml(conflict("40001"))))
+        .as("what went wrong, and not that the time was used up by a pause")
+        .isInstanceOf(StatementException.class)
+        .satisfies(e -> assertThat(SqlStates.of(e)).isEqualTo("40001"));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(600));
+  }
+
+  @Test
   void triesAsOftenAsAskedAndThenThrowsTheLastFailure() {
     for (int tries : new int[] {1, 3}) {
       AtomicInteger calls = new AtomicInteger();

@@ -84,7 +84,7 @@ public final class Batch {
       return new long[0];
     }
     StatementContext context = StatementContext.of(client, null, sql.text(), DbStatementType.DML);
-    Observation seen = Observation.ofBatch(client, context, sql, rows.size());
+    Observation seen = Observation.ofBatch(client, context, sql, rows);
     try {
       long[] changed = send();
       seen.succeeded(runner.id(), Arrays.stream(changed).filter(rows -> rows > 0).sum());

@@ -17,14 +17,20 @@ final class Observation {
   private final ClientContext client;
   private final SqlText sql;
   private final List<@Nullable Object> values;
+  private final int times;
   private final @Nullable Shown shown;
   private final long start;
 
   private Observation(
-      ClientContext client, SqlText sql, List<@Nullable Object> values, @Nullable Shown shown) {
+      ClientContext client,
+      SqlText sql,
+      List<@Nullable Object> values,
+      int times,
+      @Nullable Shown shown) {
     this.client = client;
     this.sql = sql;
     this.values = values;
+    this.times = times;
     this.shown = shown;
     this.start = client.echo().isEnabled() ? System.nanoTime() : 0;
   }
@@ -56,22 +62,25 @@ final class Observation {
   /**
    * Shows a batch to the services, which cannot replace anything of it.
    *
-   * @param times how often the statement is executed
+   * @param rows the parameters of each execution, one at least; the first stand for all in the echo
    */
   static Observation ofBatch(
-      ClientContext client, StatementContext context, SqlText sql, int times) {
+      ClientContext client,
+      StatementContext context,
+      SqlText sql,
+      List<List<@Nullable Object>> rows) {
     List<DbClientService> services = client.helidon().clientServices();
     Shown shown =
         services.isEmpty()
             ? null
             : Shown.to(services, context, DbStatementType.DML, DbStatementParameters.UNDEFINED);
-    return new Observation(client, sql, List.of(times + " times"), shown);
+    return new Observation(client, sql, rows.getFirst(), rows.size(), shown);
   }
 
   private static Observation of(
       ClientContext client, SqlText text, DbStatementParameters given, @Nullable Shown shown) {
     SqlText sql = Parameters.meant(text, given);
-    return new Observation(client, sql, Parameters.of(client).ordered(sql, given), shown);
+    return new Observation(client, sql, Parameters.of(client).ordered(sql, given), 1, shown);
   }
 
   /** The statement to execute. */
@@ -107,7 +116,8 @@ final class Observation {
 
   private void echo(String session, String outcome) {
     if (client.echo().isEnabled()) {
-      client.echo().log(session, sql.text(), values, outcome, System.nanoTime() - start);
+      String all = times == 1 ? outcome : "executions=%d %s".formatted(times, outcome);
+      client.echo().log(session, sql.text(), values, all, System.nanoTime() - start);
     }
   }
 

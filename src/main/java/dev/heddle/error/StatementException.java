@@ -4,7 +4,7 @@ import io.helidon.dbclient.DbStatementException;
 import java.sql.SQLException;
 
 /** The server or the driver refused a statement; the cause is the driver's exception. */
-public final class StatementException extends DbStatementException {
+public sealed class StatementException extends DbStatementException permits StalePlanException {
 
   private static final long serialVersionUID = 1L;
 

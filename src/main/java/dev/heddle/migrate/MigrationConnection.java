@@ -4,6 +4,7 @@ import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.DriverLog;
 import dev.heddle.config.MigrationSettings;
 import dev.heddle.config.Secret;
+import dev.heddle.config.ServerOptions;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -73,6 +74,7 @@ final class MigrationConnection implements DataSource, AutoCloseable {
     properties.setProperty("socketTimeout", limit);
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("targetServerType", "primary");
+    properties.setProperty("options", ServerOptions.NOTICE_LOST_CLIENTS);
     properties.setProperty("sslmode", database.tls().mode());
     database
         .tls()

@@ -197,15 +197,21 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  /** Replaces all connections of a generation, once however many of them ask for it. */
-  void endGeneration(PhysicalConnection member) {
-    if (source.endGeneration(member.generation())) {
+  /**
+   * Replaces all connections of a generation, once however many of them ask for it.
+   *
+   * @return whether another connection may lead to another server
+   */
+  boolean endGeneration(PhysicalConnection member) {
+    Generation.Word word = source.generation().end(member.generation());
+    if (word == Generation.Word.ENDED) {
       LOGGER.log(
           Level.WARNING,
           "pool ''{0}'': the server is no primary any more; all connections are replaced",
           settings.name());
       hikari.getHikariPoolMXBean().softEvictConnections();
     }
+    return word != Generation.Word.TOO_SOON;
   }
 
   long cleaningNanos() {

@@ -2,6 +2,7 @@ package dev.heddle.pool;
 
 import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.DriverLog;
+import dev.heddle.config.ServerOptions;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +24,15 @@ import org.postgresql.jdbc.PgConnection;
  */
 final class ConnectionSource implements DataSource, AutoCloseable {
 
+  private static final String OPTIONS =
+      "-c default_transaction_read_only=on " + ServerOptions.NOTICE_LOST_CLIENTS;
+
   private final DatabaseSettings settings;
   private final Servers servers;
   private final DeadlineWatch watch;
   private final Connector connector;
   private final Driver driver = new Driver();
-  private final AtomicInteger generation = new AtomicInteger();
+  private final Generation generation = new Generation();
   private volatile int loginTimeout;
 
   ConnectionSource(DatabaseSettings settings, DeadlineWatch watch) {
@@ -45,7 +48,7 @@ final class ConnectionSource implements DataSource, AutoCloseable {
   /** A new connection for the pool below, however long that takes; an error only when closed. */
   @Override
   public Connection getConnection() throws SQLException {
-    int current = generation.get();
+    int current = generation.number();
     return connector.open().pooled(watch, current);
   }
 
@@ -59,9 +62,9 @@ final class ConnectionSource implements DataSource, AutoCloseable {
     return connector.outage();
   }
 
-  /** Begins a new generation of connections; false when the given one is not the current one. */
-  boolean endGeneration(int ended) {
-    return generation.compareAndSet(ended, ended + 1);
+  /** Which connections are replaced when the server has changed its role. */
+  Generation generation() {
+    return generation;
   }
 
   @Override
@@ -82,10 +85,7 @@ final class ConnectionSource implements DataSource, AutoCloseable {
         .tls()
         .rootCertificate()
         .ifPresent(file -> properties.setProperty("sslrootcert", file.toString()));
-    // The second setting makes the server notice a client that vanished in the middle of a
-    // statement.
-    properties.setProperty(
-        "options", "-c default_transaction_read_only=on -c client_connection_check_interval=1000");
+    properties.setProperty("options", OPTIONS);
     // The whole is bounded from outside; these bound each step, so that one of several servers that
     // is silent leaves time for the next. Without TLS enforced a silent one is asked twice.
     long share = settings.pool().connectTimeout().toMillis() / servers.count();

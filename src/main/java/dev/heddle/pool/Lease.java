@@ -213,9 +213,12 @@ public final class Lease {
   /**
    * Replaces all connections that are as old as this one, once however many sessions ask: their
    * server is not the one to write to any more. This one is closed when it is released.
+   *
+   * @return false when they were replaced less than a second ago, this one included: the address
+   *     still leads to that server
    */
-  public void endGeneration() {
-    pool.endGeneration(physical);
+  public boolean endGeneration() {
+    return pool.endGeneration(physical);
   }
 
   /** Asks the server to stop what this connection runs, and gives the connection up. */

@@ -1,0 +1,85 @@
+package dev.heddle.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.Database;
+import dev.heddle.error.DatabaseUnavailableException;
+import dev.heddle.testing.Await;
+import dev.heddle.testing.FaultProxy;
+import dev.heddle.testing.Together;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** While the address leads to a standby, writes are refused with a reason and reads go on. */
+class DemotedServerIT {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final int CLIENTS = 20;
+  private static final int WRITES = 50;
+  private static final String WRITE = "INSERT INTO moved VALUES (1)";
+
+  private PostgresServer primary;
+  private PostgresServer standby;
+
+  @BeforeEach
+  void replicate() {
+    primary = PostgresServer.start();
+    standby = primary.standby();
+    primary.execute("CREATE TABLE moved (id int)", "GRANT ALL ON moved TO PUBLIC");
+    Await.until(
+        SOON,
+        () -> standby.count("SELECT count(*) FROM pg_class WHERE relname = 'moved'") == 1,
+        "the standby has the table");
+  }
+
+  @AfterEach
+  void stop() {
+    standby.close();
+    primary.close();
+  }
+
+  @Test
+  void refusesWritesWithoutReplacingItsConnectionsAllTheTime() throws IOException {
+    try (FaultProxy address = FaultProxy.before(standby.url());
+        Database database =
+            Database.create(primary.settings().withUrl(address.url(primary.url())))) {
+      database.open();
+      Await.until(SOON, () -> database.stats().checkedIn() == CLIENTS, "the pool is full");
+      long start = System.nanoTime();
+      Together.run(
+          CLIENTS,
+          _ -> {
+            for (int i = 0; i < WRITES; i++) {
+              assertThatThrownBy(() -> database.transact(s -> s.insert(WRITE)))
+                  .isInstanceOf(DatabaseUnavailableException.class)
+                  .hasMessageContaining("the server is a standby");
+              assertThat(
+                      database.<Boolean, RuntimeException>read(s -> s.get("SELECT 1").isPresent()))
+                  .isTrue();
+            }
+            return true;
+          });
+      long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+      int most = database.stats().max();
+      assertThat(address.accepted())
+          .as("one generation a second, in %d seconds", seconds)
+          .isLessThanOrEqualTo((int) (most * (seconds + 3)));
+      assertThat(database.stats().checkedOut()).isZero();
+
+      address.pointTo(primary.url());
+      Await.until(SOON, () -> writes(database), "it writes where the address leads to now");
+    }
+  }
+
+  private static boolean writes(Database database) {
+    try {
+      return database.transact(s -> s.insert(WRITE)) == 1;
+    } catch (DatabaseUnavailableException e) {
+      return false;
+    }
+  }
+}
