@@ -19,6 +19,9 @@ public @interface FaultRow {
   /** The row's number in the catalogue. */
   int value();
 
+  /** What is set otherwise than in the shipped defaults; empty when nothing is. */
+  String differs() default "";
+
   /**
    * Why the target may be missed for now; empty when it may not. Lost or doubled requests, leaks
    * and a fault that did not take place fail the row all the same.

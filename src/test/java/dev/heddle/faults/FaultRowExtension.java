@@ -64,7 +64,6 @@ final class FaultRowExtension
     FaultRow row = context.getRequiredTestClass().getAnnotation(FaultRow.class);
     return context
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(
-            row.value(), number -> new Score(Fault.row(row.value()), row.open()), Score.class);
+        .getOrComputeIfAbsent(row.value(), number -> new Score(row), Score.class);
   }
 }

@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** Differs from the shipped defaults: the budget of a session is 1 s, since 30 s outlast 6 s. */
-@FaultRow(4)
+@FaultRow(value = 4, differs = "session budget 1 s, since 30 s outlast the fault")
 class Row04FrozenServerIT {
 
   private static final int CLIENTS = 20;

@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Differs from the shipped defaults: the budget of a session is 1 s. */
-@FaultRow(6)
+@FaultRow(value = 6, differs = "session budget 1 s")
 class Row06SilentSignInIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

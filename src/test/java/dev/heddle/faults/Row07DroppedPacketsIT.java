@@ -12,8 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Differs from the shipped defaults: the budget of a session is 1 s. */
-@FaultRow(7)
+@FaultRow(value = 7, differs = "session budget 1 s")
 class Row07DroppedPacketsIT {
 
   private static final int AT_ONCE = 10;

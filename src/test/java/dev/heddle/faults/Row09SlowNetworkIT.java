@@ -12,11 +12,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * Differs from the shipped defaults: the budget of a session is 2 s and the pool has 5 connections,
- * for 50 clients. A delay is that of a round trip. The short form has too few answers for a 99th
- * percentile, and takes the 95th.
+ * Fifty clients on a pool of five. A delay is that of a round trip. The short form has too few
+ * answers for a 99th percentile, and takes the 95th.
  */
-@FaultRow(9)
+@FaultRow(value = 9, differs = "session budget 2 s; pool of 5")
 class Row09SlowNetworkIT {
 
   private static final Duration BUDGET = Duration.ofSeconds(2);

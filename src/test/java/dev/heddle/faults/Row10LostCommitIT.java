@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every commit of this row is lost on its way to the server or on the way back, which looks the
- * same to the driver. Differs from the shipped defaults: the budget of a session is 2 s.
+ * same to the driver.
  */
-@FaultRow(10)
+@FaultRow(value = 10, differs = "session budget 2 s, one test 20 s")
 class Row10LostCommitIT {
 
   private static final Pattern COMMIT = Pattern.compile("\\bCOMMIT\\b", Pattern.CASE_INSENSITIVE);

@@ -11,7 +11,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** What forgetful handlers do, over and over, by many at once. */
-@FaultRow(13)
+@FaultRow(value = 13, differs = "session budget 50 ms for abandoned transactions")
 class Row13ForgottenThingsIT {
 
   private static final int THREADS = 16;

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The standby is promoted, and the old primary comes back as its standby: it accepts connections
- * and refuses writes. Differs from the shipped defaults: the budget of a session is 2 s.
+ * and refuses writes.
  */
-@FaultRow(14)
+@FaultRow(value = 14, differs = "session budget 2 s")
 class Row14FailoverIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** Differs from the shipped defaults: the budget of a session is 1 s. */
-@FaultRow(15)
+@FaultRow(value = 15, differs = "session budget 1 s")
 class Row15MaxConnectionsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

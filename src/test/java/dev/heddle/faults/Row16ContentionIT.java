@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * Transfers between few accounts by many at once, each of which enters itself into the ledger: what
  * was told to the clients is compared with the ledger and with the accounts, from outside.
  */
-@FaultRow(16)
+@FaultRow(value = 16, differs = "the server's deadlock_timeout 20 ms")
 class Row16ContentionIT {
 
   private static final int ACCOUNTS = 5;

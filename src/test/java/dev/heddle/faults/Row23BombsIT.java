@@ -21,7 +21,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** The shipped service in a small heap, and clients that would have it hold more than that. */
-@FaultRow(23)
+@FaultRow(value = 23, differs = "heap of 96 MiB")
 class Row23BombsIT {
 
   private static final int HEAP_MIB = 96;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped service, told to stop while each client is in the middle of a request. */
-@FaultRow(24)
+@FaultRow(value = 24, differs = "a statement that sleeps 50 ms")
 class Row24TerminatedServiceIT {
 
   private static final int CLIENTS = 32;

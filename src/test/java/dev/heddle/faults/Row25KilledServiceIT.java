@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped service, killed while its statements hold locks. */
-@FaultRow(25)
+@FaultRow(value = 25, differs = "a statement that sleeps 60 s")
 class Row25KilledServiceIT {
 
   private static final int CLIENTS = 10;

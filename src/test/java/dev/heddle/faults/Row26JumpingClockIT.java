@@ -11,10 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The wall clock of the project, of its pool and of its driver jumps; that of the machine and of
- * the server does not. Differs from the shipped defaults: the pool looks after its connections
- * every 100 ms in place of every 30 s.
+ * the server does not.
  */
-@FaultRow(26)
+@FaultRow(value = 26, differs = "the pool looks after its connections every 100 ms, not every 30 s")
 class Row26JumpingClockIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -16,8 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Differs from the shipped defaults: the budget of a session is 1 s. */
-@FaultRow(27)
+@FaultRow(value = 27, differs = "session budget 1 s")
 class Row27ChangedPasswordIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

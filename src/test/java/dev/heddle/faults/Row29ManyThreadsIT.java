@@ -16,11 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/**
- * Differs from the shipped defaults: the pool has 10 connections, 1,000 callers may wait, and the
- * budget of a session is 4 s.
- */
-@FaultRow(29)
+@FaultRow(value = 29, differs = "session budget 4 s; pool of 10; queue limit 1,000")
 class Row29ManyThreadsIT {
 
   private static final int THREADS = 2000;

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * One fault after the other by chance, for 12 s in the short form and 30 min in the long one, with
- * a moment of peace after each. Differs from the shipped defaults: the budget of a session is 2 s.
+ * a moment of peace after each.
  */
-@FaultRow(30)
+@FaultRow(value = 30, differs = "session budget 2 s")
 class Row30SoakIT {
 
   private static final List<Ending> ENDINGS = List.of(Ending.values());

@@ -34,10 +34,12 @@ public final class Score {
     }
   }
 
+  private static final String NOTHING = "–";
   private static final String NOT_MEASURED = "–";
   private static final long NONE = -1;
 
   private final Fault fault;
+  private final String differs;
   private final String open;
   private volatile String skipped = "";
   private final AtomicLong injected = new AtomicLong();
@@ -54,9 +56,10 @@ public final class Score {
   private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
   private final DisclosureWatch watch = new DisclosureWatch(this::violated);
 
-  Score(Fault fault, String open) {
-    this.fault = fault;
-    this.open = open;
+  Score(FaultRow row) {
+    this.fault = Fault.row(row.value());
+    this.differs = row.differs();
+    this.open = row.open();
   }
 
   /** The fault took place so many times more. */
@@ -184,6 +187,7 @@ public final class Score {
             Integer.toString(fault.number()),
             fault.name(),
             fault.expected(),
+            differs.isEmpty() ? NOTHING : differs,
             injected.toString(),
             runs.toString(),
             number(acknowledged),

@@ -24,6 +24,7 @@ final class Scorecard {
           "#",
           "fault",
           "expected",
+          "set otherwise",
           "injected",
           "runs",
           "acknowledged",
@@ -69,8 +70,8 @@ final class Scorecard {
     # Faults and what Heddle makes of them
 
     Each row is an integration test that injects a fault into a real PostgreSQL 18 or a real
-    socket, with the shipped defaults unless the row says otherwise. Requests have unique ids
-    in a table; clients note what they were told. *Lost*: told that it was kept, and it was
+    socket, with the shipped defaults except for what *set otherwise* names. Requests have unique
+    ids in a table; clients note what they were told. *Lost*: told that it was kept, and it was
     not. *Doubled*: applied twice. *Leaked*: in use or in a transaction when nobody works any
     more. Any of these fails the build, and so does a row whose fault did not take place or
     whose target is missed, except where the verdict says **open**, and why, or **skipped**.
@@ -95,6 +96,6 @@ final class Scorecard {
 
   private static String missing(Fault fault) {
     return "| %d | %s | %s |%s %s | | not run |"
-        .formatted(fault.number(), fault.name(), fault.expected(), " |".repeat(9), fault.target());
+        .formatted(fault.number(), fault.name(), fault.expected(), " |".repeat(10), fault.target());
   }
 }
