@@ -23,8 +23,11 @@ public @interface FaultRow {
   String differs() default "";
 
   /**
-   * Why the target may be missed for now; empty when it may not. Lost or doubled requests, leaks
-   * and a fault that did not take place fail the row all the same.
+   * Why a target may be missed for now; empty when none may. Lost or doubled requests, leaks and a
+   * fault that did not take place fail the row all the same.
    */
   String open() default "";
+
+  /** The one target that may be missed, by the name that it is measured under. */
+  String openFor() default "";
 }

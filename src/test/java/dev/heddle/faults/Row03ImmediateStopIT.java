@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 @FaultRow(
     value = 3,
+    openFor = "serving after",
     open = "up to 1.6 s on a busy machine: a server that is away is asked four times a second")
 class Row03ImmediateStopIT {
 

@@ -20,7 +20,7 @@ public final class Score {
   enum Verdict {
     /** Every target met. */
     MET("met"),
-    /** A target was missed, and the row says why that may be for now. */
+    /** One target was missed, and the row says why that one may be for now. */
     OPEN("**open**"),
     /** What the fault needs is not to be had on this machine. */
     SKIPPED("**skipped**"),
@@ -41,6 +41,7 @@ public final class Score {
   private final Fault fault;
   private final String differs;
   private final String open;
+  private final String openFor;
   private volatile String skipped = "";
   private final AtomicLong injected = new AtomicLong();
   private final AtomicLong runs = new AtomicLong();
@@ -60,6 +61,10 @@ public final class Score {
     this.fault = Fault.row(row.value());
     this.differs = row.differs();
     this.open = row.open();
+    this.openFor = row.openFor();
+    if (open.isEmpty() != openFor.isEmpty()) {
+      throw new IllegalArgumentException("open and openFor: both or neither");
+    }
   }
 
   /** The fault took place so many times more. */
@@ -152,10 +157,11 @@ public final class Score {
     if (!broken().isEmpty()) {
       return Verdict.FAILED;
     }
-    if (missed().isEmpty()) {
+    List<Measure> missed = missed();
+    if (missed.isEmpty()) {
       return Verdict.MET;
     }
-    return open.isEmpty() ? Verdict.FAILED : Verdict.OPEN;
+    return missed.stream().allMatch(m -> m.what().equals(openFor)) ? Verdict.OPEN : Verdict.FAILED;
   }
 
   /**
@@ -166,7 +172,7 @@ public final class Score {
   void requireGood() {
     if (verdict() == Verdict.FAILED) {
       List<String> all = new ArrayList<>(broken());
-      all.addAll(missed());
+      missed().stream().map(Measure::text).forEach(all::add);
       throw new AssertionError(
           "row %d: %s\n%s".formatted(fault.number(), String.join("; ", all), line()));
     }
@@ -237,8 +243,8 @@ public final class Score {
     }
   }
 
-  private List<String> missed() {
-    return measures().stream().filter(m -> !m.isMet()).map(Measure::text).toList();
+  private List<Measure> missed() {
+    return measures().stream().filter(m -> !m.isMet()).toList();
   }
 
   private List<String> broken() {
