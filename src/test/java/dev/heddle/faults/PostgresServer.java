@@ -124,14 +124,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** The number that a query returns, seen by the superuser. */
   public long count(String query) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getLong(1);
-    } catch (SQLException e) {
-      throw new AssertionError("cannot run: " + query, e);
-    }
+    return numbers(query, 1)[0];
   }
 
   /** Connections of the service's role now. */
@@ -166,12 +159,24 @@ public final class PostgresServer implements AutoCloseable {
     return count("SELECT count(pg_terminate_backend(pid))" + CLIENTS);
   }
 
-  /** Ends one connection of the service's role by chance; returns how many were ended. */
-  public long terminateOne() {
-    return count(
-        "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid"
-            + CLIENTS
-            + " ORDER BY random() LIMIT 1) AS one");
+  /**
+   * Connections that were ended.
+   *
+   * @param all how many
+   * @param atWork of these, those that ran something or were in a transaction
+   */
+  public record Ended(long all, long atWork) {}
+
+  /** Ends one connection of the service's role by chance, if there is one. */
+  public Ended terminateOne() {
+    long[] ended =
+        numbers(
+            "SELECT count(pg_terminate_backend(pid)), count(*) FILTER (WHERE state <> 'idle')"
+                + " FROM (SELECT pid, state"
+                + CLIENTS
+                + " ORDER BY random() LIMIT 1) AS one",
+            2);
+    return new Ended(ended[0], ended[1]);
   }
 
   /** Kills one process of the service's connections; the server then recovers from a crash. */
@@ -301,6 +306,21 @@ public final class PostgresServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private long[] numbers(String query, int columns) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      long[] numbers = new long[columns];
+      for (int i = 0; i < columns; i++) {
+        numbers[i] = row.getLong(i + 1);
+      }
+      return numbers;
+    } catch (SQLException e) {
+      throw new AssertionError("cannot run: " + query, e);
     }
   }
 

@@ -73,7 +73,7 @@ class Row30SoakIT {
   private long inject(PostgresServer server, FaultProxy proxy) {
     return switch (random.nextInt(11)) {
       case 0 -> server.terminateAll();
-      case 1 -> server.terminateOne();
+      case 1 -> server.terminateOne().all();
       case 2 -> killAndAwait(server);
       case 3 -> {
         server.stopAtOnce();
