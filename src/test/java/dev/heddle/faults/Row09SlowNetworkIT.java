@@ -31,7 +31,8 @@ class Row09SlowNetworkIT {
 
   @Test
   void answersInTimeWith500MillisecondsMore(PostgresServer server, Score score) throws IOException {
-    answersInTime(server, score, "500 ms", Traffic.delayedBy(Duration.ofMillis(250)));
+    Load load = answersInTime(server, score, "500 ms", Traffic.delayedBy(Duration.ofMillis(250)));
+    score.target("some 503 busy with 500 ms", load.errorsByKind().containsKey("503 busy"));
   }
 
   @Test
@@ -39,7 +40,7 @@ class Row09SlowNetworkIT {
     answersInTime(server, score, "1 Mbit/s", Traffic.bitsPerSecond(1_000_000));
   }
 
-  private static void answersInTime(PostgresServer server, Score score, String how, Traffic traffic)
+  private static Load answersInTime(PostgresServer server, Score score, String how, Traffic traffic)
       throws IOException {
     try (FaultProxy proxy = FaultProxy.before(server.url());
         Bench bench =
@@ -59,10 +60,12 @@ class Row09SlowNetworkIT {
       score.injected(proxy.injected()).errors(load.errors()).latency(load.worst());
       score.atMost(TAIL + "th percentile with " + how, load.percentile(TAIL), BUDGET);
       score.atMost("worst with " + how, load.worst(), BUDGET.plus(LATE));
+      score.atMost("errors without Retry-After with " + how, load.unshed(), 0);
       assertThat(load.successes()).as("some are served with %s", how).isPositive();
       long start = System.nanoTime();
       Await.until(LIMIT, bench::serves, "it serves");
       score.recovery(Bench.since(start));
+      return load;
     }
   }
 }
