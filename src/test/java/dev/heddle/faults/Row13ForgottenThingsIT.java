@@ -19,6 +19,10 @@ class Row13ForgottenThingsIT {
   private static final Duration FORGOTTEN_FOR = Duration.ofMillis(50);
   private static final int POOL = 50;
 
+  /** Ten thousand in the long form, and in any form more than the pool has. */
+  private static final int FORGOTTEN_EACH =
+      Scale.isLong() ? 10_000 / THREADS : Math.max(EACH / 8, 2 * POOL / THREADS);
+
   @Test
   void keepNoConnection(PostgresServer server, Score score) {
     try (Bench bench = Bench.start(server, score).awaitFull()) {
@@ -40,7 +44,7 @@ class Row13ForgottenThingsIT {
       Together.run(
           THREADS,
           _ -> {
-            for (int i = 0; i < Math.max(EACH / 8, 2 * POOL / THREADS); i++) {
+            for (int i = 0; i < FORGOTTEN_EACH; i++) {
               forgetTransaction(database, bench.ledger(), score);
               score.injected(1);
             }
