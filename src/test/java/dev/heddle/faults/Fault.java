@@ -104,7 +104,11 @@ public record Fault(int number, String name, String expected, String target) {
           new Fault(20, "slow body, slow reader", "no connection held", "0 held"),
           new Fault(21, "slow headers, dripped bodies", "closed", "10 s"),
           new Fault(22, "malformed HTTP", "4xx and closed, no desync", "100 %"),
-          new Fault(23, "oversized, chunked, compressed bodies", "413", "bounded memory"),
+          new Fault(
+              23,
+              "oversized, chunked, compressed bodies",
+              "413, or another 4xx that fits",
+              "bounded memory"),
           new Fault(
               24,
               "SIGTERM under load",

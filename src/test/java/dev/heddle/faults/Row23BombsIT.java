@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped service in a small heap, and clients that would have it hold more than that. */
 @FaultRow(value = 23, differs = "heap of 96 MiB")
@@ -31,6 +33,7 @@ class Row23BombsIT {
   private static final String POST =
       "POST /users HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n";
 
+  @TempDir private Path folder;
   private final PostgresServer server;
   private final Score score;
 
@@ -42,7 +45,9 @@ class Row23BombsIT {
   @Test
   void areRefusedWithinASmallHeap() throws Exception {
     List<String> options =
-        List.of("-Xmx" + HEAP_MIB + "m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC");
+        new ArrayList<>(ServiceProcess.properties(ServiceProcess.finestLogs(folder)));
+    options.addAll(
+        List.of("-Xmx" + HEAP_MIB + "m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC"));
     try (ServiceProcess service = ServiceProcess.start(server.settings(), options)) {
       service.awaitOutput("Service: ready");
       score.run();
