@@ -37,6 +37,7 @@ public final class Score {
   private static final String NOTHING = "–";
   private static final String NOT_MEASURED = "–";
   private static final long NONE = -1;
+  private static final long NO_LIMIT = Long.MAX_VALUE;
 
   private final Fault fault;
   private final String differs;
@@ -125,6 +126,11 @@ public final class Score {
   /** A target that is met or not; asked more than once, it must have been met each time. */
   public Score target(String what, boolean met) {
     return atMost(what + ", times missed", met ? 0 : 1, 0);
+  }
+
+  /** A number that is worth knowing and can miss nothing; noted more than once, the highest. */
+  public Score noted(String what, long number) {
+    return measured(new Measure(what, number, NO_LIMIT, ""));
   }
 
   /** Something that makes the row fail whether or not its target may be missed. */
@@ -228,6 +234,9 @@ public final class Score {
     }
 
     String text() {
+      if (limit == NO_LIMIT) {
+        return "%s: %d%s (no limit)".formatted(what, value, unit);
+      }
       return "%s: %d%s (limit %d%s)".formatted(what, value, unit, limit, unit);
     }
   }

@@ -57,6 +57,13 @@ class ScoreTest {
   }
 
   @Test
+  void judgesNothingThatIsOnlyNoted() {
+    score.noted("turned away", 7).noted("turned away", 3);
+    assertThat(score.verdict()).isEqualTo(Verdict.MET);
+    assertThat(score.line()).contains(" | turned away: 7 (no limit) | ");
+  }
+
+  @Test
   void excusesNothingWithoutANameForIt() {
     assertThatThrownBy(() -> scoreOf(Careless.class)).isInstanceOf(IllegalArgumentException.class);
   }
