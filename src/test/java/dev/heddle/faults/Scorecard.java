@@ -83,15 +83,16 @@ final class Scorecard {
     %s
     %s\
     """
-        .formatted(
-            Scale.isLong() ? "long" : "short",
-            Runtime.getRuntime().availableProcessors(),
-            head(),
-            rows);
+        .formatted(form(), Runtime.getRuntime().availableProcessors(), head(), rows);
   }
 
   private static Path file(Fault fault) {
-    return LINES.resolve("%02d.md".formatted(fault.number()));
+    return LINES.resolve("%02d-%s.md".formatted(fault.number(), form()));
+  }
+
+  /** In the names of lines, so that those of a short run stay out of the document of a long one. */
+  private static String form() {
+    return Scale.isLong() ? "long" : "short";
   }
 
   private static String missing(Fault fault) {
