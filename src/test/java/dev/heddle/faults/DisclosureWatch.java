@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DisclosureWatch {
 
+  /** The values of parameters that are watched for begin with it, and nothing else does. */
+  static final String VALUE = Long.toString(Ledger.FIRST).substring(0, 10);
+
   private static final int MOST_TOLD = 3;
   private static final int MOST_CHARACTERS = 400;
 
@@ -42,8 +45,7 @@ final class DisclosureWatch {
           .forbidText("remaining connection slots")
           .forbidText("This connection has been closed");
 
-  private final Disclosure unanswered =
-      new Disclosure().forbidText(Long.toString(Ledger.FIRST).substring(0, 10));
+  private final Disclosure unanswered = new Disclosure().forbidText(VALUE);
 
   /**
    * A watch that does not read the log.
@@ -60,9 +62,9 @@ final class DisclosureWatch {
         Level.FINE, this::read, "dev.heddle", "com.zaxxer.hikari", "org.postgresql", "io.helidon");
   }
 
-  /** Reads what a process of its own has said. */
+  /** Reads what a process of its own has said, which holds no value of a parameter either. */
   void read(ServiceProcess service) {
-    service.output().forEach(line -> read("what the service said", line));
+    service.output().forEach(line -> readWithoutValues("what the service said", line));
   }
 
   /** Reads what somebody was told. */

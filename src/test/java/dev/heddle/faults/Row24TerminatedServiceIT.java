@@ -113,7 +113,7 @@ class Row24TerminatedServiceIT {
     boolean accepted = false;
     try (RawConnection connection = RawConnection.open(port)) {
       while (true) {
-        String name = "user" + numbers.incrementAndGet();
+        String name = DisclosureWatch.VALUE + "user" + numbers.incrementAndGet();
         String answer = connection.send(request(name)).readAnswer();
         score.watch().read("an answer", answer);
         busy.countDown();

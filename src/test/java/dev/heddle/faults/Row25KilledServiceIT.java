@@ -66,7 +66,8 @@ class Row25KilledServiceIT {
       service.awaitOutput("Service: ready");
       server.execute("TRUNCATE ai_seo.users");
       for (int i = 0; i < CLIENTS; i++) {
-        String body = "{\"username\":\"killed%d\",\"email\":\"a@b\"}".formatted(i);
+        String body =
+            "{\"username\":\"%skilled%d\",\"email\":\"a@b\"}".formatted(DisclosureWatch.VALUE, i);
         clients.add(
             RawConnection.open(service.port())
                 .send(
