@@ -50,7 +50,7 @@ class DatabaseIT {
   }
 
   @Test
-  void keepsTheSizeAndRetiresTheSurplus() {
+  void fillsToItsSizeAndCountsWhatIsBeyondIt() {
     PoolSettings pool = PoolSettings.defaults().withSize(2, 3);
     try (Database database = Database.create(postgres.settings().withPool(pool))) {
       database.open();

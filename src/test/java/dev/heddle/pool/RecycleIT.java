@@ -133,7 +133,8 @@ class RecycleIT {
     }
   }
 
-  private static HikariDataSource hikari(ConnectionPool pool) throws ReflectiveOperationException {
+  /** What is below; for what the shortest settings would take too long to show. */
+  static HikariDataSource hikari(ConnectionPool pool) throws ReflectiveOperationException {
     return (HikariDataSource) field(pool, "hikari");
   }
 
