@@ -2,7 +2,10 @@ package dev.heddle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.heddle.config.DatabaseSettings;
+import dev.heddle.config.PoolSettings;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.config.Config;
@@ -11,9 +14,14 @@ import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.DbClientException;
 import io.helidon.dbclient.DbStatementException;
 import io.helidon.dbclient.DbTransaction;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An application's existing {@code db} section works with {@code source: heddle}. */
 @PostgresTest
@@ -47,6 +55,36 @@ class DropInIT {
     }
   }
 
+  static List<Arguments> properties() {
+    return List.of(
+        arguments("maximumPoolSize", "7", pool(7, 0, "30s", "1h", "2m")),
+        arguments("minimumIdle", "2", pool(2, 1, "30s", "1h", "2m")),
+        arguments("minimumIdle", "0", pool(1, 2, "30s", "1h", "2m")),
+        arguments("minimumIdle", "9", pool(3, 0, "30s", "1h", "2m")),
+        arguments("connectionTimeout", "1234", pool(3, 0, "1.234s", "1h", "2m")),
+        arguments("maxLifetime", "150000", pool(3, 0, "30s", "150s", "2m")),
+        arguments("idleTimeout", "15000", pool(3, 0, "30s", "1h", "15s")),
+        arguments("poolName", "orders", pool(3, 0, "30s", "1h", "2m")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("properties")
+  void setsThePoolByAPropertyOfHikari(String name, String value, PoolSettings expected) {
+    DatabaseSettings settings = settings(config(Map.of("connection." + name, value)));
+
+    assertThat(settings.pool()).isEqualTo(expected);
+    assertThat(settings.name()).isEqualTo("main");
+  }
+
+  @Test
+  void hasTheSizeOfHikarisOwnDefaultWhenNoneIsGiven() {
+    Map<String, String> keys = keys(Map.of());
+    keys.remove("connection.maximumPoolSize");
+
+    assertThat(settings(Config.just(ConfigSources.create(keys))).pool())
+        .isEqualTo(pool(10, 0, "30s", "1h", "2m"));
+  }
+
   @Test
   void refusesAPropertyThatItDoesNotKnow() {
     assertThatThrownBy(() -> DbClient.create(config(Map.of("connection.connectionInitSql", "x"))))
@@ -61,7 +99,31 @@ class DropInIT {
         .hasMessage("connection.maximumPoolSize is 'ten', and must be a whole number");
   }
 
+  private static PoolSettings pool(
+      int size, int maxOverflow, String acquireTimeout, String recycle, String idleTimeout) {
+    PoolSettings like = PoolSettings.defaults();
+    return new PoolSettings(
+        size,
+        maxOverflow,
+        Duration.parse("PT" + acquireTimeout),
+        like.queueLimit(),
+        Duration.parse("PT" + recycle),
+        Duration.parse("PT" + idleTimeout),
+        like.connectTimeout());
+  }
+
+  /** What a client made of its configuration; nothing is opened. */
+  private static DatabaseSettings settings(Config config) {
+    DbClient client = DbClient.create(config);
+    client.close();
+    return client.unwrap(Database.class).settings();
+  }
+
   private Config config(Map<String, String> more) {
+    return Config.just(ConfigSources.create(keys(more)));
+  }
+
+  private Map<String, String> keys(Map<String, String> more) {
     Map<String, String> all = new HashMap<>();
     all.put("source", "heddle");
     all.put("connection.url", postgres.url());
@@ -69,6 +131,6 @@ class DropInIT {
     all.put("connection.password", postgres.password());
     all.put("connection.maximumPoolSize", "3");
     all.putAll(more);
-    return Config.just(ConfigSources.create(all));
+    return all;
   }
 }
