@@ -55,6 +55,7 @@ public final class DefectProbe implements DbClientService {
     questions.put("6 unwrap", DefectProbe::unwrap);
     questions.put("7 rollback after a failed commit", DefectProbe::rollbackAfterFailedCommit);
     questions.put("8 null column", DefectProbe::nullColumn);
+    questions.put("9 questions behind a row", DefectProbe::questionsBehindARow);
     questions.put("10 empty commit", DefectProbe::emptyCommit);
     questions.put("11 futures of a failed statement", this::futuresOfFailedStatement);
   }
@@ -176,6 +177,30 @@ public final class DefectProbe implements DbClientService {
     DbRow row = client.execute().createGet("SELECT NULL::text AS a").execute().orElseThrow();
     if (row.column("a").asOptional().isPresent()) {
       throw new IllegalStateException("NULL is present");
+    }
+  }
+
+  /** The server's view of a connection shows what it was asked last. */
+  private static void questionsBehindARow(DbClient client) {
+    client.execute().dml("DROP TYPE IF EXISTS mood");
+    client.execute().dml("CREATE TYPE mood AS ENUM ('happy')");
+    DbTransaction transaction = client.transaction();
+    DbRow row =
+        transaction
+            .createGet("SELECT pg_backend_pid() AS pid, 'happy'::mood AS mood")
+            .execute()
+            .orElseThrow();
+    DbRow view =
+        client
+            .execute()
+            .createGet("SELECT query FROM pg_stat_activity WHERE pid = :pid")
+            .addParam("pid", pid(row))
+            .execute()
+            .orElseThrow();
+    String last = view.column(1).get(String.class);
+    transaction.rollback();
+    if (!last.endsWith("AS mood")) {
+      throw new IllegalStateException("it asked on: " + last);
     }
   }
 
