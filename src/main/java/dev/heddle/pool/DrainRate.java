@@ -16,6 +16,11 @@ final class DrainRate {
   /** Fewer say too little. */
   private static final int LEAST = 16;
 
+  /**
+   * What was seen for less than a window says nothing of a time that is longer than so often it.
+   */
+  private static final int FAR = 8;
+
   private long before;
   private long beforeNanos;
   private long served;
@@ -54,14 +59,20 @@ final class DrainRate {
     busy = false;
   }
 
-  /** The time until so many are served; empty while too few were. */
+  /**
+   * The time until so many are served; empty while too few were, or for too short a time to tell: a
+   * pool that is only being filled serves slowly at first.
+   */
   Optional<Duration> timeFor(int position, long now) {
     long counted = before + served;
     if (counted < LEAST || (!busy && now - lastBusy > FORGOTTEN_NANOS)) {
       return Optional.empty();
     }
     long nanos = beforeNanos + servedNanos + (busy ? now - busySince : 0);
-    return Optional.of(Duration.ofNanos((long) ((double) nanos / counted * position)));
+    long expected = (long) ((double) nanos / counted * position);
+    return nanos < WINDOW_NANOS && expected > FAR * nanos
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(expected));
   }
 
   private void measure(long now) {

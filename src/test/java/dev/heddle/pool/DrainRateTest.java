@@ -19,6 +19,16 @@ class DrainRateTest {
   }
 
   @Test
+  void doesNotTakeTheFirstConnectionsOfAPoolForItsPace() {
+    rate.begin(0);
+    serve(16, 0, SECOND / 4);
+    assertThat(rate.timeFor(1000, SECOND / 4)).as("sixty times what was seen").isEmpty();
+    assertThat(rate.timeFor(100, SECOND / 4)).contains(Duration.ofNanos(25 * SECOND / 16));
+    serve(48, SECOND / 4, 3 * SECOND / 4);
+    assertThat(rate.timeFor(1000, SECOND)).as("it stays so slow").isPresent();
+  }
+
+  @Test
   void countsTheTimeInWhichSomebodyWaited() {
     rate.begin(0);
     serve(100, 0, SECOND / 2);
