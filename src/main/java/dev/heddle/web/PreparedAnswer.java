@@ -54,8 +54,8 @@ final class PreparedAnswer {
     response.send(bytes);
   }
 
-  private static byte[] bytes(
-      @Nullable Object value, ServerRequest request, ServerResponse response) {
+  /** An entity as bytes, by the media support of the request's listener. */
+  static byte[] bytes(@Nullable Object value, ServerRequest request, ServerResponse response) {
     return switch (value) {
       case null -> NOTHING;
       case byte[] bytes -> bytes;

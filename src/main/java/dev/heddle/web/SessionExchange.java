@@ -56,11 +56,12 @@ final class SessionExchange implements AutoCloseable {
         new SessionExchange(database.session(limited(options, database, request)), response);
     try (exchange) {
       response.beforeSend(exchange::beforeSend);
+      ServerResponse prepared = new PreparedResponse(request, response);
       Client.beginAbandonable();
       database.within(
           exchange.session,
           () -> {
-            work.handle(exchange.session, request, response);
+            work.handle(exchange.session, request, prepared);
             return exchange;
           });
       exchange.requireAnswer();

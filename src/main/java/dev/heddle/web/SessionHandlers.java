@@ -15,6 +15,8 @@ import io.helidon.webserver.http.HttpService;
  *   <li>The request's body is read whole before the session begins, within the listener's limits. A
  *       connection is taken at the first statement, and given back before the answer is written: no
  *       client can hold one.
+ *   <li>An entity is written to memory first, so that one that cannot be written rolls back. Files,
+ *       {@code outputStream()} and sinks are written to the client.
  *   <li>An answer with a status below 400 commits; when the commit fails, the answer is an error. A
  *       status of 400 or more, an exception, {@code next()}, {@code reroute()} and a handler that
  *       sends nothing roll back, at that moment, whatever an error handler answers later.

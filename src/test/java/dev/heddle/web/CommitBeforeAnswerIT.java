@@ -20,19 +20,27 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise 2, for every way to answer. */
 @PostgresTest
@@ -42,6 +50,7 @@ class CommitBeforeAnswerIT {
   private static final String INSERT = "INSERT INTO item VALUES (?)";
   private static final int REQUESTS = 1000;
 
+  private final Path file;
   private final TestPostgres postgres;
   private final Database database;
 
@@ -52,7 +61,8 @@ class CommitBeforeAnswerIT {
   private final WebServer server;
   private final HttpClient client;
 
-  CommitBeforeAnswerIT(TestPostgres postgres) {
+  CommitBeforeAnswerIT(TestPostgres postgres, @TempDir Path folder) {
+    this.file = folder.resolve("file.txt");
     this.postgres = postgres;
     // Long enough that a burst of a thousand on a cold JVM is not taken for a queue without hope.
     PoolSettings patient = PoolSettings.defaults().withAcquireTimeout(Duration.ofMinutes(10));
@@ -112,6 +122,38 @@ class CommitBeforeAnswerIT {
                 (s, r) -> {
                   s.insert(INSERT, id(r));
                   return new Unwritable();
+                }))
+        .get(
+            "/classic-not-writable/{id}",
+            db.classic(
+                (s, r, response) -> {
+                  s.insert(INSERT, id(r));
+                  response.send(new Unwritable());
+                }))
+        .get(
+            "/classic-maybe-not-writable/{id}",
+            db.classic(
+                (s, r, response) -> {
+                  s.insert(INSERT, id(r));
+                  response.send(Optional.of(new HalfWritable("half")));
+                }))
+        .get(
+            "/classic-entity/{id}",
+            db.classic(
+                (s, r, response) -> {
+                  s.insert(INSERT, id(r));
+                  response.status(Status.CREATED_201).header("x-made", "it").send(entity(id(r)));
+                }))
+        .get(
+            "/plain-entity/{id}",
+            (r, response) ->
+                response.status(Status.CREATED_201).header("x-made", "it").send(entity(id(r))))
+        .get(
+            "/classic-file/{id}",
+            db.classic(
+                (s, r, response) -> {
+                  s.insert(INSERT, id(r));
+                  response.send(file);
                 }))
         .get(
             "/hook/{id}",
@@ -189,6 +231,10 @@ class CommitBeforeAnswerIT {
                           if (id(r) == 13) {
                             throw new IllegalStateException("unlucky");
                           }
+                          if (id(r) == 14) {
+                            response.send(new HalfWritable("half"));
+                            return;
+                          }
                           response.send("served");
                         })));
   }
@@ -198,6 +244,10 @@ class CommitBeforeAnswerIT {
     "/value/1, 200, 1",
     "/bad-status/1, 409, 0",
     "/not-writable/1, 500, 0",
+    "/classic-not-writable/1, 500, 0",
+    "/classic-maybe-not-writable/1, 500, 0",
+    "/classic-entity/1, 201, 1",
+    "/classic-entity/100000, 201, 1",
     "/empty, 404, 0",
     "/deferred/2, 200, 1",
     "/deferred/1, 409, 0",
@@ -205,7 +255,8 @@ class CommitBeforeAnswerIT {
     "/forgiven/1, 200, 0",
     "/next/1, 200, 0",
     "/service/1, 200, 1",
-    "/service/13, 500, 0"
+    "/service/13, 500, 0",
+    "/service/14, 500, 0"
   })
   void keepsOnlyWhatASuccessSays(String path, int status, int kept) throws Exception {
     HttpResponse<String> answer = get(path);
@@ -216,6 +267,26 @@ class CommitBeforeAnswerIT {
       assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
       assertThat(answer.body()).doesNotContain("item", "Exception", "SELECT", "INSERT");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100_000})
+  void sendsAnEntityAsItIsSentWithoutASession(int length) throws Exception {
+    HttpResponse<String> bound = get("/classic-entity/" + length);
+    HttpResponse<String> plain = get("/plain-entity/" + length);
+
+    assertThat(bound.body()).isEqualTo(plain.body());
+    assertThat(bound.headers().firstValueAsLong("content-length")).hasValue(bound.body().length());
+    for (String name : List.of("content-type", "x-made", "connection")) {
+      assertThat(bound.headers().allValues(name)).isEqualTo(plain.headers().allValues(name));
+    }
+  }
+
+  @Test
+  void sendsAFile() throws Exception {
+    Files.writeString(file, "of a file");
+    assertThat(get("/classic-file/1").body()).isEqualTo("of a file");
+    assertThat(postgres.count("SELECT count(*) FROM item")).isEqualTo(1);
   }
 
   @Test
@@ -277,6 +348,19 @@ class CommitBeforeAnswerIT {
 
   private static int id(io.helidon.webserver.http.ServerRequest request) {
     return request.path().pathParameters().first("id").asInt().get();
+  }
+
+  private static List<Integer> entity(int length) {
+    return IntStream.range(0, length).boxed().toList();
+  }
+
+  /** An entity of which one half is written before the other one fails. */
+  public record HalfWritable(String first) {
+
+    /** Fails. */
+    public String getSecond() {
+      return first.substring(first.length() + 1);
+    }
   }
 
   /** An entity that no media support can write. */
