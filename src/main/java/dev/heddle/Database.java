@@ -200,6 +200,16 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * When those who wait for a connection now will have been served; for refusing others early.
+   *
+   * @return one second to one minute; one second when nobody waits, or nothing was measured
+   */
+  public Duration retryAfter() {
+    ConnectionPool current = pool;
+    return current != null ? current.retryAfter() : Duration.ofSeconds(1);
+  }
+
+  /**
    * Waits for open sessions, at most ten seconds, and closes the pool; idempotent. Until it has
    * returned a new session is refused, also to those who are waited for.
    */

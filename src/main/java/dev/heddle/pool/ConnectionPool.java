@@ -130,6 +130,15 @@ public final class ConnectionPool implements AutoCloseable {
     return new CommitInquiry(source, transaction, until).outcome();
   }
 
+  /**
+   * When those who wait now will have been served, at the rate that was measured.
+   *
+   * @return one second to one minute; one second when there was nothing to measure
+   */
+  public Duration retryAfter() {
+    return clamped(gate.drainTime().orElse(LEAST_RETRY));
+  }
+
   /** {@return one consistent look at the numbers} */
   public PoolStats stats() {
     HikariPoolMXBean pool = hikari.getHikariPoolMXBean();

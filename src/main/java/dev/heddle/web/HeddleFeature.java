@@ -136,7 +136,8 @@ public final class HeddleFeature implements ServerFeature {
     String operations = own ? OPERATIONS_SOCKET : WebServer.DEFAULT_SOCKET_NAME;
     HttpRouting.Builder main = context.socket(WebServer.DEFAULT_SOCKET_NAME).httpRouting();
     RequestLimit limit =
-        new RequestLimit(maxRequests, path -> !own && Operations.isOperations(path));
+        new RequestLimit(
+            maxRequests, path -> !own && Operations.isOperations(path), database::retryAfter);
     main.addFeature(new Part(BEFORE_ROUTES, routing -> routing.addFilter(limit)));
     main.addFeature(new Lifecycle(database));
     addErrors(main);

@@ -30,7 +30,7 @@ final class Problems {
           of((HttpException) refused).saying(String.valueOf(refused.getMessage()));
       case HttpException http -> of(http);
       case PoolExhaustedException full -> busy(full.retryAfter());
-      case TooManyRequestsException _ -> busy(SOON);
+      case TooManyRequestsException many -> busy(many.retryAfter());
       case StoppingException _ -> stopping();
       case DatabaseUnavailableException _ -> unavailable();
       case SessionInterruptedException _ -> unavailable();

@@ -4,8 +4,10 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Lets a bounded number of requests be at work at once, and refuses more of them at once. Requests
@@ -17,10 +19,13 @@ final class RequestLimit implements Filter {
 
   private final Semaphore permits;
   private final Predicate<String> isOperations;
+  private final Supplier<Duration> retryAfter;
 
-  RequestLimit(int most, Predicate<String> isOperations) {
+  /** The last one says when a request that is refused now is worth repeating. */
+  RequestLimit(int most, Predicate<String> isOperations, Supplier<Duration> retryAfter) {
     this.permits = new Semaphore(most);
     this.isOperations = isOperations;
+    this.retryAfter = retryAfter;
   }
 
   @Override
@@ -33,7 +38,7 @@ final class RequestLimit implements Filter {
       throw new StoppingException();
     }
     if (!permits.tryAcquire()) {
-      throw new TooManyRequestsException();
+      throw new TooManyRequestsException(retryAfter.get());
     }
     try {
       chain.proceed();

@@ -78,7 +78,7 @@ class ProblemsTest {
         Arguments.of(new DatabaseUnavailableException(SECRET, null), 503, true),
         Arguments.of(new SessionInterruptedException(SECRET, null), 503, true),
         Arguments.of(new CommitOutcomeUnknownException(SECRET, null), 503, true),
-        Arguments.of(new TooManyRequestsException(), 503, true),
+        Arguments.of(new TooManyRequestsException(Duration.ofSeconds(1)), 503, true),
         Arguments.of(new DeadlineExceededException(SECRET, null), 504, true),
         Arguments.of(new SessionClosedException(SECRET, null), 500, false),
         Arguments.of(new MapperException(text, text, SECRET), 400, false),

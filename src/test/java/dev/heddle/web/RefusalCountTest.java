@@ -61,7 +61,7 @@ class RefusalCountTest {
     Problem problem = Problem.of(Status.SERVICE_UNAVAILABLE_503);
     try (LogCapture log = LogCapture.of(ProblemLog.class.getName())) {
       for (int i = 0; i < 500; i++) {
-        ProblemLog.log(problem, new TooManyRequestsException());
+        ProblemLog.log(problem, new TooManyRequestsException(Duration.ofSeconds(1)));
         ProblemLog.log(problem, new PoolExhaustedException("full", Duration.ofSeconds(1)));
       }
 
