@@ -124,13 +124,13 @@ final class Problems {
         .retryAfter(LATER);
   }
 
+  /** Without a time to try again, at which a client might repeat what was kept without a look. */
   private static Problem outcomeUnknown() {
     return Problem.of(
-            Status.SERVICE_UNAVAILABLE_503,
-            "outcome-unknown",
-            "It is not known whether the change was kept",
-            "Find out whether it was before sending it again.")
-        .retryAfter(LATER);
+        Status.SERVICE_UNAVAILABLE_503,
+        "outcome-unknown",
+        "It is not known whether the change was kept",
+        "Find out whether it was before sending it again.");
   }
 
   private static Problem late() {

@@ -47,9 +47,11 @@ record Reply(int status, String kind, String body, String retryAfter, Duration t
     return status == 0 || kind.equals("outcome-unknown");
   }
 
-  /** A refusal that tells the client to come back. */
+  /** A refusal that tells the client when to come back, unless it has to look first. */
   boolean isShed() {
-    return (status == 503 || status == 504) && !retryAfter.isEmpty();
+    return kind.equals("outcome-unknown")
+        ? status == 503 && retryAfter.isEmpty()
+        : (status == 503 || status == 504) && !retryAfter.isEmpty();
   }
 
   String summary() {

@@ -77,7 +77,7 @@ class ProblemsTest {
         Arguments.of(new PoolExhaustedException(SECRET, Duration.ofSeconds(1)), 503, true),
         Arguments.of(new DatabaseUnavailableException(SECRET, null), 503, true),
         Arguments.of(new SessionInterruptedException(SECRET, null), 503, true),
-        Arguments.of(new CommitOutcomeUnknownException(SECRET, null), 503, true),
+        Arguments.of(new CommitOutcomeUnknownException(SECRET, null), 503, false),
         Arguments.of(new TooManyRequestsException(Duration.ofSeconds(1)), 503, true),
         Arguments.of(new DeadlineExceededException(SECRET, null), 504, true),
         Arguments.of(new SessionClosedException(SECRET, null), 500, false),
@@ -140,7 +140,9 @@ class ProblemsTest {
     assertThat(unknown.kind()).isEqualTo("outcome-unknown");
     assertThat(unknown.title()).isNotEqualTo(unavailable.title());
     assertThat(unavailable.detail()).contains("rolled back");
-    assertThat(unknown.detail()).doesNotContain("rolled back");
+    assertThat(unknown.detail()).doesNotContain("rolled back").contains("Find out");
+    assertThat(retryAfter(unavailable)).isTrue();
+    assertThat(retryAfter(unknown)).as("nobody repeats it without a look").isFalse();
   }
 
   @Test
