@@ -148,7 +148,7 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
         in.fullName(key), value.map(key::shown), written.isPresent() ? in.place(key) : "default");
   }
 
-  /** The other keys of our sections; one that is not known is a problem, and is not shown. */
+  /** The other keys of our sections; one that is a problem is not shown. */
   private static List<Value> others(Config config, Origins origins) {
     Set<String> known = knownKeys();
     return sections(origins).stream()
@@ -165,9 +165,14 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
   private static boolean isOpen(String key) {
     return !(key.startsWith("database.")
             || key.startsWith("server.limits.")
-            || key.startsWith("operations."))
+            || key.startsWith("operations.")
+            || isOverruled(key))
         || DatabaseSettings.OPEN_SECTIONS.stream()
             .anyMatch(open -> key.startsWith("database." + open + "."));
+  }
+
+  private static boolean isOverruled(String key) {
+    return key.startsWith("server.") && Overruled.of(key.substring("server.".length())).isPresent();
   }
 
   private static Value other(Config leaf, Origins origins) {

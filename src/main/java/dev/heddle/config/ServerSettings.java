@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * Where the service listens. The rest of the section is Helidon's own, apart from {@link
- * HttpLimits}.
+ * HttpLimits} and what is {@link Overruled}.
  *
  * @param host the address
  * @param port the port, 0 for a free one
@@ -36,6 +36,7 @@ public record ServerSettings(String host, int port) {
   static ServerSettings read(SettingsReader in) {
     in.refuseMisshapen(KEYS);
     in.refuseMisspelt(NAMES);
+    in.refuseOverruled();
     for (Key<?> key : KEYS) {
       // Helidon reads them as well, and no blank is a default to it.
       if (in.node(key.name()).asString().filter(String::isBlank).isPresent()) {

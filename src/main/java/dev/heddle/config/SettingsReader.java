@@ -169,6 +169,17 @@ final class SettingsReader {
                     .ifPresent(what -> refuse(name, name, what)));
   }
 
+  /** Notes each name below the node that says what Heddle sets itself. */
+  void refuseOverruled() {
+    Set<String> told = new TreeSet<>();
+    leaves()
+        .forEach(
+            leaf ->
+                Overruled.of(leaf)
+                    .filter(one -> told.add(one.name()))
+                    .ifPresent(one -> refuse(one.name(), leaf, one.what())));
+  }
+
   /** What was found wrong so far, in the order of reading. */
   List<String> problems() {
     return problems.stream().map(Problem::text).toList();

@@ -26,6 +26,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EffectiveConfigurationTest {
 
+  /** Of Helidon's names right below {@code server}. */
+  private static final List<String> OVERRULED =
+      List.of(
+          "max-payload-size",
+          "max-tcp-connections",
+          "shutdown-grace-period",
+          "idle-connection-timeout",
+          "idle-connection-period",
+          "protocols",
+          "shutdown-hook");
+
   @TempDir Path directory;
 
   @Test
@@ -182,6 +193,53 @@ class EffectiveConfigurationTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          max-payload-size | 10 mb | set server.limits.max-payload
+          max-tcp-connections | 5 | set server.limits.max-connections
+          shutdown-grace-period | PT1M | set server.limits.drain-timeout
+          idle-connection-timeout | PT1M | set server.limits.idle-timeout
+          idle-connection-period | PT1M | set server.limits.idle-timeout
+          connection-options.read-timeout | PT1M | set server.limits.idle-timeout
+          connection-options.tcp-no-delay | false | it is always on
+          protocols.http_1_1.max-headers-size | 1000 | set server.limits.max-headers and server.limits.max-request-line
+          features.observe.endpoint | /ops | set operations.host and operations.port
+          shutdown-hook | true | the service stops in order by itself
+          """)
+  void refusesWhatHelidonWouldReadButHeddleOverrules(String key, String value, String instead) {
+    EffectiveConfiguration effective =
+        Given.in(directory).property("server." + key, value).effective();
+
+    assertThat(effective.problems())
+        .singleElement()
+        .asString()
+        .startsWith("server." + key.replaceFirst("(protocols|observe)\\..*", "$1"))
+        .contains("(system property ", "is overruled by Heddle; ")
+        .contains(instead);
+    assertThat(effective.text()).doesNotContain("server." + key);
+  }
+
+  @Test
+  void tellsAllThatIsOverruledAtOnce() {
+    assertThat(
+            Given.in(directory)
+                .file(
+                    "application.yaml",
+                    """
+                    server:
+                      max-payload-size: 10 mb
+                      connection-options: {read-timeout: PT1M, socket-keep-alive: true}
+                      protocols: [{type: http_1_1, max-headers-size: 1000}]
+                      limits: {max-payload: 0}
+                    """)
+                .effective()
+                .problems())
+        .hasSize(4);
+  }
+
   @Test
   void takesEachKeyOfHelidonsServer() throws IOException {
     List<String> keys = new ArrayList<>();
@@ -199,7 +257,8 @@ class EffectiveConfigurationTest {
       }
     }
     keys.removeAll(List.of("port", "host"));
-    assertThat(keys).contains("sockets", "tls", "protocols", "features", "backlog");
+    keys.removeAll(OVERRULED);
+    assertThat(keys).contains("sockets", "tls", "media-context", "features", "backlog");
 
     Given given = Given.in(directory);
     keys.forEach(key -> given.property("server." + key + ".any", "x"));

@@ -163,12 +163,12 @@ class ProfilesTest {
   void aFilesOwnKeysHaveVariablesToo() {
     Config config =
         Given.in(directory)
-            .file("application.yaml", "server:\n  max-payload-size: 1 mb\n")
-            .variable("SERVER_MAX_PAYLOAD_SIZE", "2 mb")
+            .file("application.yaml", "server:\n  write-queue-length: 1\n")
+            .variable("SERVER_WRITE_QUEUE_LENGTH", "2")
             .variable("SERVER_PORT", "0")
             .config();
 
-    assertThat(config.get("server.max-payload-size").asString().get()).isEqualTo("2 mb");
+    assertThat(config.get("server.write-queue-length").asInt().get()).isEqualTo(2);
     assertThat(config.get("server.port").asInt().get()).isZero();
   }
 

@@ -244,7 +244,7 @@ class ServiceProcessIT {
   @ParameterizedTest
   @Execution(ExecutionMode.CONCURRENT)
   @CsvSource({
-    "'connection-options: {read-timeout: hello}', server.connection-options.read-timeout = hello",
+    "'backlog: hello', server.backlog = hello",
     "'tls.private-key.pem.key.resource.path: /none', server.tls.private-key.pem.key.resource.path",
     "'sockets: [{name: a, port: 99999}]', server.sockets.0.port = 99999"
   })
