@@ -86,7 +86,7 @@ final class DropInBuilder extends DbClientBuilderBase<DropInBuilder> {
     int size = Math.max(1, Math.min(max, count(left, "minimumIdle", max)));
     Duration acquire = millis(left, "connectionTimeout", defaults.acquireTimeout());
     Duration recycle = millis(left, "maxLifetime", defaults.recycle());
-    Duration idle = millis(left, "idleTimeout", defaults.idleTimeout());
+    Duration idle = millis(left, "idleTimeout", within(recycle, defaults.idleTimeout()));
     left.remove("poolName");
     try {
       return new PoolSettings(
@@ -103,6 +103,12 @@ final class DropInBuilder extends DbClientBuilderBase<DropInBuilder> {
               .formatted(e.getMessage()),
           e);
     }
+  }
+
+  /** HikariCP gives an idle time up that is not shorter than the lifetime. */
+  private static Duration within(Duration recycle, Duration idle) {
+    Duration longest = recycle.minusSeconds(1);
+    return recycle.isZero() || idle.compareTo(longest) < 0 ? idle : longest;
   }
 
   private static String required(Map<String, String> left, String key, String given) {

@@ -63,6 +63,7 @@ class DropInIT {
         arguments("minimumIdle", "9", pool(3, 0, "30s", "1h", "2m")),
         arguments("connectionTimeout", "1234", pool(3, 0, "1.234s", "1h", "2m")),
         arguments("maxLifetime", "150000", pool(3, 0, "30s", "150s", "2m")),
+        arguments("maxLifetime", "60000", pool(3, 0, "30s", "60s", "59s")),
         arguments("idleTimeout", "15000", pool(3, 0, "30s", "1h", "15s")),
         arguments("poolName", "orders", pool(3, 0, "30s", "1h", "2m")));
   }

@@ -7,6 +7,7 @@ import dev.heddle.error.DeadlineExceededException;
 import dev.heddle.error.PoolExhaustedException;
 import dev.heddle.error.SessionInterruptedException;
 import dev.heddle.error.SqlStates;
+import dev.heddle.error.StalePlanException;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.common.mapper.MapperException;
 import io.helidon.http.Header;
@@ -36,6 +37,7 @@ final class Problems {
       case SessionInterruptedException _ -> unavailable();
       case DeadlineExceededException _ -> late();
       case CommitOutcomeUnknownException _ -> outcomeUnknown();
+      case StalePlanException _ -> contended();
       case ColumnMappingException _ -> Problem.of(Status.INTERNAL_SERVER_ERROR_500);
       case MapperException _ -> Problem.of(Status.BAD_REQUEST_400);
       case UnsupportedTypeException _ -> Problem.of(Status.UNSUPPORTED_MEDIA_TYPE_415);

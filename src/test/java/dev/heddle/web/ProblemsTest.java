@@ -11,6 +11,7 @@ import dev.heddle.error.DeadlineExceededException;
 import dev.heddle.error.PoolExhaustedException;
 import dev.heddle.error.SessionClosedException;
 import dev.heddle.error.SessionInterruptedException;
+import dev.heddle.error.StalePlanException;
 import dev.heddle.error.StatementException;
 import io.helidon.common.GenericType;
 import io.helidon.common.mapper.MapperException;
@@ -79,6 +80,8 @@ class ProblemsTest {
         Arguments.of(new SessionInterruptedException(SECRET, null), 503, true),
         Arguments.of(new CommitOutcomeUnknownException(SECRET, null), 503, false),
         Arguments.of(new TooManyRequestsException(Duration.ofSeconds(1)), 503, true),
+        Arguments.of(
+            new StalePlanException(SECRET, "SELECT", new SQLException(SECRET, "0A000")), 503, true),
         Arguments.of(new DeadlineExceededException(SECRET, null), 504, true),
         Arguments.of(new SessionClosedException(SECRET, null), 500, false),
         Arguments.of(new MapperException(text, text, SECRET), 400, false),
