@@ -11,6 +11,7 @@ import dev.heddle.bench.session.RowsScenario;
 import dev.heddle.bench.session.SeedScenario;
 import dev.heddle.bench.session.SessionScenario;
 import dev.heddle.bench.session.SweepScenario;
+import dev.heddle.bench.shedding.SheddingScenario;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -63,7 +64,8 @@ public final class Main implements Callable<Integer> {
         new OverloadScenario(),
         new StartScenario(),
         new SeedScenario(),
-        new MicroScenario());
+        new MicroScenario(),
+        new SheddingScenario());
   }
 
   /** The commands; what the caller can put right is told in one line. */
