@@ -1,7 +1,12 @@
 package dev.heddle.faults;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,11 +43,19 @@ final class Scorecard {
           "measured",
           "verdict");
 
+  private static final Path LOCK = LINES.resolve("lock");
+
   private Scorecard() {}
 
+  /** Rows of another JVM may be written at the same time. */
   static void write(Score score) {
     try {
       Files.createDirectories(LINES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try (FileChannel lock = FileChannel.open(LOCK, CREATE, WRITE);
+        FileLock _ = lock.lock()) {
       Files.writeString(file(score.fault()), score.line() + "\n");
       String document = document();
       Files.writeString(CARD, document);
