@@ -25,9 +25,9 @@ class Row10LostCommitIT {
 
   @Test
   void tellsWhetherALostCommitWasKept(PostgresServer server, Score score) throws IOException {
-    tells(server, score, Ending.RESET, Scale.times(30, 400));
-    tells(server, score, Ending.CLOSE, Scale.times(30, 400));
-    tells(server, score, Ending.HALF_CLOSE, Scale.times(20, 200));
+    tells(server, score, Ending.RESET, Scale.times(20, 400));
+    tells(server, score, Ending.CLOSE, Scale.times(20, 400));
+    tells(server, score, Ending.HALF_CLOSE, Scale.times(10, 200));
   }
 
   /** Nothing says that the connection is lost, until the session's time is up. */

@@ -25,7 +25,7 @@ class Row16ContentionIT {
 
   private static final int ACCOUNTS = 5;
   private static final int CLIENTS = 10;
-  private static final int TRANSFERS = Scale.isLong() ? 10_000 : 250;
+  private static final int TRANSFERS = Scale.isLong() ? 10_000 : 120;
   private static final int TRIES = 3;
 
   /** How often the handler was called for each request. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class Row27ChangedPasswordIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final Duration WATCHED = Scale.time(Duration.ofSeconds(4), Duration.ofMinutes(1));
+  private static final Duration WATCHED = Scale.time(Duration.ofSeconds(3), Duration.ofMinutes(1));
   private static final SessionSettings SESSION =
       new SessionSettings(Duration.ofSeconds(1), Duration.ZERO);
 

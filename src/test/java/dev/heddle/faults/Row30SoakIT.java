@@ -30,7 +30,7 @@ class Row30SoakIT {
   private static final Duration LATE = Duration.ofMillis(500);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration DURATION =
-      Scale.isLong() ? Duration.ofMinutes(30) : Duration.ofSeconds(10);
+      Scale.isLong() ? Duration.ofMinutes(30) : Duration.ofSeconds(7);
   private static final SessionSettings SESSION =
       new SessionSettings(Duration.ofSeconds(2), Duration.ZERO);
 
