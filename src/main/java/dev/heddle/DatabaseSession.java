@@ -162,9 +162,12 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     }
   }
 
-  /** Without a transaction now, the server has come to its COMMIT, if it was sent at all. */
+  /**
+   * Without a transaction now, the server has come to its COMMIT, if it was sent at all; a standby
+   * has refused the BEGIN.
+   */
   private RuntimeException lastFailed(Lease held, SqlText sql, SQLException e) {
-    if (held.inTransaction() || !conversation.wasSent()) {
+    if (held.inTransaction() || !conversation.wasSent() || Failures.isOfStandby(e, options, held)) {
       return failed(held, sql.text(), e);
     }
     return notCommitted(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.config.PoolSettings;
+import dev.heddle.error.CommitFailedException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
 import dev.heddle.testing.PostgresTest;
@@ -65,6 +66,17 @@ class ForeignFailureIT {
   @Test
   void leavesNoDoubtWhetherALastStatementWasKept() {
     fails(session -> session.last().insert(FAILS, 1));
+  }
+
+  @Test
+  void isARefusedCommitWhenTheCommitFindsOut() {
+    postgres.execute(
+        "DROP TRIGGER reach ON far",
+        "CREATE CONSTRAINT TRIGGER reach AFTER INSERT ON far DEFERRABLE INITIALLY DEFERRED FOR EACH"
+            + " ROW EXECUTE FUNCTION reach()");
+    assertThatThrownBy(() -> database.transact(session -> session.insert(FAILS, 1)))
+        .isInstanceOf(CommitFailedException.class)
+        .satisfies(e -> assertThat(SqlStates.of(e)).isEqualTo("08001"));
   }
 
   private void fails(Consumer<Session> work) {

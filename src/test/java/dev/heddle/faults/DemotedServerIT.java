@@ -57,6 +57,9 @@ class DemotedServerIT {
               assertThatThrownBy(() -> database.transact(s -> s.insert(WRITE)))
                   .isInstanceOf(DatabaseUnavailableException.class)
                   .hasMessageContaining("the server is a standby");
+              assertThatThrownBy(() -> database.transact(s -> s.last().insert(WRITE)))
+                  .isInstanceOf(DatabaseUnavailableException.class)
+                  .hasMessageContaining("the server is a standby");
               assertThat(
                       database.<Boolean, RuntimeException>read(s -> s.get("SELECT 1").isPresent()))
                   .isTrue();
