@@ -77,6 +77,11 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   }
 
   @Override
+  public boolean isNested() {
+    return nested > 0;
+  }
+
+  @Override
   public int fetchSize() {
     return options.fetchSize();
   }
@@ -278,6 +283,10 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     }
     hooks.clear();
     rollbackOnly = false;
+    undo();
+  }
+
+  private void undo() {
     closeCursors();
     Lease held = lease;
     if (held != null) {
@@ -291,6 +300,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   @Override
   public void close() {
     if (!isClosed()) {
+      life.requireOwner();
       nested = 0;
       rollback();
       life.becomes(SessionState.CLOSED);
@@ -330,7 +340,14 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
    * decides about the transaction.
    */
   Part join() {
+    Part part = part();
     nested++;
+    return part;
+  }
+
+  /** What this session is like now, before a part joins it. */
+  Part part() {
+    life.requireUsable();
     return new Part(hooks.count(), rollbackOnly);
   }
 
@@ -346,6 +363,15 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     recovered();
   }
 
+  /** Undoes a part that did all there is in the transaction; what was asked for before it stays. */
+  void undo(Part part) {
+    life.requireOwner();
+    if (!isClosed()) {
+      hooks.keep(part.hooks());
+      undo();
+    }
+  }
+
   /** Whether the part, or one before it, asked for the rollback. */
   boolean isRollbackOnly() {
     return rollbackOnly;
@@ -356,6 +382,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   /** Makes the next commit fail: a part that joined this session failed. */
   void rollbackOnly(@Nullable Throwable cause) {
+    life.requireOwner();
     rollbackOnly = true;
     if (firstFailure == null) {
       firstFailure = cause;

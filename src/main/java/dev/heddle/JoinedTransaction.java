@@ -17,6 +17,7 @@ import io.helidon.dbclient.DbTransaction;
 final class JoinedTransaction extends StatementFactory implements DbTransaction, StatementRunner {
 
   private final DatabaseSession session;
+  private final DatabaseSession.Part part;
   private boolean used;
 
   /** Its statements that succeeded; the session counts them too, and everybody else's. */
@@ -28,6 +29,7 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction,
   JoinedTransaction(DatabaseSession session) {
     super(session.context());
     this.session = session;
+    this.part = session.part();
   }
 
   @Override
@@ -70,12 +72,13 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction,
 
   @Override
   public void rollback() {
-    if (!used) {
+    if (!used || session.isRollbackOnly()) {
       return;
     }
     int own = session.transaction() == transaction ? statements : 0;
-    if (session.statements() == own) {
-      session.rollback();
+    if (session.statements() == own && !session.isNested()) {
+      session.undo(part);
+      used = false;
     } else {
       session.rollbackOnly(null);
     }

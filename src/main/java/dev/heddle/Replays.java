@@ -7,6 +7,7 @@ import dev.heddle.error.StalePlanException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tries of one unit of work: whether there is another one after a failure, and the pause before
@@ -20,6 +21,7 @@ final class Replays {
   private final TransactionOptions options;
   private final Budget budget;
   private int tries = 1;
+  private @Nullable RuntimeException previous;
 
   private Replays(TransactionOptions options, Budget budget) {
     this.options = options;
@@ -54,9 +56,14 @@ final class Replays {
    * @param session of the last one; what it has committed, or may have, before it failed must not
    *     be done again
    * @param failure of the last one
-   * @throws RuntimeException the failure, when there is no next try
+   * @throws RuntimeException the failure, when there is no next try; the one before is attached to
+   *     it
    */
   void next(DatabaseSession session, RuntimeException failure) {
+    if (previous != null && previous != failure) {
+      failure.addSuppressed(previous);
+    }
+    previous = failure;
     if (tries >= options.tries() || session.mayHaveCommitted() || !mayHelp(failure)) {
       throw failure;
     }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class ScopedClient extends DbClientBase {
 
   private final Database database;
+  private final DbExecute statements;
 
   ScopedClient(Database database) {
     super(database.clientContext().helidon());
     this.database = database;
+    this.statements = new ScopedStatements(database);
   }
 
   @Override
@@ -22,8 +24,7 @@ final class ScopedClient extends DbClientBase {
 
   @Override
   public DbExecute execute() {
-    @Nullable DatabaseSession current = database.current();
-    return current != null ? current : new SingleStatements(database);
+    return statements;
   }
 
   @Override

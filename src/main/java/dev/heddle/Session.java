@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * One unit of work on at most one connection. The connection is taken at the first statement and
  * given back, clean or not at all, by {@link #commit()}, {@link #rollback()} or {@link #close()}; a
- * statement after that begins anew. A session belongs to the thread that opened it.
+ * statement after that begins anew. A session belongs to the thread that opened it; when that has
+ * ended, to the first that uses it.
  *
  * <p>Text that begins or ends a transaction by itself, such as {@code COMMIT}, is refused with
  * SQLSTATE 2D000. When the connection is lost, every statement until {@link #rollback()} is a
@@ -50,6 +51,14 @@ public interface Session extends DbTransaction, AutoCloseable {
 
   /** {@return whether it was closed; a statement after that is an error} */
   boolean isClosed();
+
+  /**
+   * Whether a {@code transact} or {@code read} that joined this session has not returned yet, so
+   * that {@link #commit()} does nothing now.
+   *
+   * @return true inside such a one
+   */
+  boolean isNested();
 
   /**
    * Runs the work after the next successful commit; never after a rollback.

@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** Whose a session is, where it is in its life, and so what may be done with it now. */
@@ -8,7 +9,10 @@ final class SessionLife {
 
   private static final AtomicLong NUMBERS = new AtomicLong();
 
-  private final Thread owner = Thread.currentThread();
+  private static final AtomicReferenceFieldUpdater<SessionLife, Thread> OWNER =
+      AtomicReferenceFieldUpdater.newUpdater(SessionLife.class, Thread.class, "owner");
+
+  private volatile Thread owner = Thread.currentThread();
   private final long number = NUMBERS.incrementAndGet();
   private SessionState state = SessionState.IDLE;
 
@@ -25,10 +29,14 @@ final class SessionLife {
     state = next;
   }
 
-  /** Only the thread that opened it may use it; when that has ended, whoever cleans up may. */
+  /**
+   * Only the thread that opened it may use it; when that has ended, the first that comes, which it
+   * belongs to from then on.
+   */
   void requireOwner() {
     Thread current = Thread.currentThread();
-    if (current != owner && owner.isAlive()) {
+    Thread known = owner;
+    if (current != known && (known.isAlive() || !OWNER.compareAndSet(this, known, current))) {
       throw Refusal.foreignThread(id(), owner, current);
     }
   }

@@ -4,7 +4,6 @@ import dev.heddle.client.Cursor;
 import dev.heddle.client.SqlCall;
 import dev.heddle.client.SqlText;
 import dev.heddle.client.StatementCall;
-import dev.heddle.client.StatementFactory;
 import dev.heddle.client.StatementRunner;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
@@ -14,7 +13,7 @@ import java.util.Set;
 /**
  * Statements outside any session: each is a short session of its own, committed when it returns.
  */
-final class SingleStatements extends StatementFactory implements StatementRunner {
+final class SingleStatements implements StatementRunner {
 
   private static final String READ_ONLY = "25006";
 
@@ -25,13 +24,7 @@ final class SingleStatements extends StatementFactory implements StatementRunner
   private final Database database;
 
   SingleStatements(Database database) {
-    super(database.clientContext());
     this.database = database;
-  }
-
-  @Override
-  protected StatementRunner runner() {
-    return this;
   }
 
   @Override
@@ -75,12 +68,5 @@ final class SingleStatements extends StatementFactory implements StatementRunner
   @Override
   public void track(Cursor cursor) {
     throw new UnsupportedOperationException("a single statement has no cursor");
-  }
-
-  @Override
-  public <C> C unwrap(Class<C> type) {
-    throw new UnsupportedOperationException(
-        "there is no connection outside a session; unwrap it inside database.transact or from"
-            + " client.transaction()");
   }
 }

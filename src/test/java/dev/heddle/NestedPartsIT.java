@@ -152,6 +152,45 @@ class NestedPartsIT {
     assertThat(ran).containsExactly("second");
   }
 
+  @Test
+  void keepsTheFailureOfAnotherPartWhenAJoinedTransactionIsRolledBack() {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    outer -> {
+                      assertThatThrownBy(
+                              () ->
+                                  database.transact(
+                                      _ -> {
+                                        throw new IllegalStateException("a part failed");
+                                      }))
+                          .hasMessage("a part failed");
+                      DbTransaction joined = database.client().transaction();
+                      joined.insert("INSERT INTO kept VALUES (1)");
+                      joined.rollback();
+                      return insert(outer, 2);
+                    }))
+        .isInstanceOf(CommitFailedException.class)
+        .hasRootCauseMessage("a part failed");
+    assertThat(kept()).isZero();
+  }
+
+  @Test
+  void keepsTheHooksThatWereThereBeforeAJoinedTransactionThatIsRolledBack() {
+    database.transact(
+        outer -> {
+          outer.afterCommit(() -> ran.add("outer"));
+          DbTransaction joined = database.client().transaction();
+          joined.insert("INSERT INTO kept VALUES (1)");
+          outer.afterCommit(() -> ran.add("of what was undone"));
+          joined.rollback();
+          joined.rollback();
+          return insert(outer, 2);
+        });
+    assertThat(kept()).isEqualTo(1);
+    assertThat(ran).containsExactly("outer");
+  }
+
   private static long failing(Session session) {
     insert(session, 2);
     throw new IllegalStateException("the innermost work failed");

@@ -11,6 +11,8 @@ import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.DbTransaction;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -99,6 +101,35 @@ class ScopeIT {
   }
 
   @Test
+  void aChildThreadThatWasHandedTheScopeChangesNothingInTheSession() throws Exception {
+    database.transact(
+        s -> {
+          s.afterCommit(() -> {});
+          DbTransaction joined = client.transaction();
+          for (ScopedWork<?, RuntimeException> work :
+              List.<ScopedWork<?, RuntimeException>>of(
+                  () -> database.<Integer, RuntimeException>transact(ScopeIT::backend),
+                  () -> database.<Integer, RuntimeException>transact(_ -> 1),
+                  client::transaction,
+                  () -> {
+                    joined.rollback();
+                    return backend(joined);
+                  },
+                  () -> {
+                    s.close();
+                    return 0;
+                  })) {
+            FutureTask<Throwable> child =
+                new FutureTask<>(() -> catchThrowable(() -> database.within(s, work)));
+            Thread.ofVirtual().start(child);
+            assertThat(child.get()).isInstanceOf(SessionConfinementException.class);
+            assertThat(s.isNested()).isFalse();
+          }
+          return backend(s);
+        });
+  }
+
+  @Test
   void refusesTwoThreadsAtOnceInOneSession() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch refused = new CountDownLatch(1);
@@ -145,6 +176,37 @@ class ScopeIT {
     orphan.close();
 
     assertThat(orphan.isClosed()).isTrue();
+  }
+
+  @Test
+  void belongsToTheFirstThatComesWhenItsThreadHasEnded() throws Exception {
+    FutureTask<Session> opening = new FutureTask<>(database::session);
+    Thread thread = Thread.ofVirtual().start(opening);
+    thread.join();
+    try (Session orphan = opening.get()) {
+      assertThat(backend(orphan)).isPositive();
+      FutureTask<Throwable> other = new FutureTask<>(() -> catchThrowable(() -> backend(orphan)));
+      Thread.ofVirtual().start(other);
+      assertThat(other.get()).isInstanceOf(SessionConfinementException.class);
+    }
+  }
+
+  @Test
+  void aKeptExecuteJoinsWhateverSessionIsInScope() {
+    DbExecute kept = client.execute();
+    assertThat(backend(kept)).isPositive();
+    for (int i = 0; i < 2; i++) {
+      DbExecute within =
+          database.transact(
+              s -> {
+                int own = backend(s);
+                assertThat(backend(kept)).isEqualTo(own);
+                DbExecute made = client.execute();
+                assertThat(backend(made)).isEqualTo(own);
+                return made;
+              });
+      assertThat(backend(within)).as("it outlives the session").isPositive();
+    }
   }
 
   @Test

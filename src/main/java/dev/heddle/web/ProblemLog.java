@@ -61,12 +61,15 @@ final class ProblemLog {
     return id;
   }
 
-  /** The exception's class, its cause's class and its SQLSTATE, but not its text. */
+  /** The exception's class, its cause's class and its SQLSTATE, but no text with values in it. */
   static String describe(Throwable failure) {
     StringBuilder text = new StringBuilder(failure.getClass().getName());
     Throwable cause = failure.getCause();
     if (cause != null) {
       text.append(" caused by ").append(cause.getClass().getName());
+    }
+    if (failure instanceof HandlerMistakeException) {
+      text.append(": ").append(failure.getMessage());
     }
     String sqlState = SqlStates.of(failure);
     if (!sqlState.isEmpty()) {

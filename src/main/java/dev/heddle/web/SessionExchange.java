@@ -33,6 +33,9 @@ final class SessionExchange implements AutoCloseable {
     COMMIT_FAILED
   }
 
+  /** The one whose handler is at work. */
+  private static final ScopedValue<SessionExchange> CURRENT = ScopedValue.newInstance();
+
   private final Session session;
   private final ServerResponse response;
   private State state = State.OPEN;
@@ -58,12 +61,15 @@ final class SessionExchange implements AutoCloseable {
       response.beforeSend(exchange::beforeSend);
       ServerResponse prepared = new PreparedResponse(request, response);
       Client.beginAbandonable();
-      database.within(
-          exchange.session,
-          () -> {
-            work.handle(exchange.session, request, prepared);
-            return exchange;
-          });
+      ScopedValue.where(CURRENT, exchange)
+          .call(
+              () ->
+                  database.within(
+                      exchange.session,
+                      () -> {
+                        work.handle(exchange.session, request, prepared);
+                        return exchange;
+                      }));
       exchange.requireAnswer();
     } catch (Exception e) {
       throw exchange.abandoned ? gone() : passedOn(e, response);
@@ -84,6 +90,7 @@ final class SessionExchange implements AutoCloseable {
           database.transact(
               limited(options, database, request),
               session -> {
+                requireCommittedFirst(session);
                 PreparedAnswer prepared = prepared(work, session, request, response);
                 if (!prepared.isSuccess()) {
                   session.rollback();
@@ -93,6 +100,13 @@ final class SessionExchange implements AutoCloseable {
       answer.send(response);
     } catch (Exception e) {
       throw passedOn(e, response);
+    }
+  }
+
+  /** A session that the work joined is committed before the answer only by its own exchange. */
+  private static void requireCommittedFirst(Session session) {
+    if (session.isNested() && !(CURRENT.isBound() && CURRENT.get().session == session)) {
+      throw HandlerMistakeException.answerOfAnUncommittedSession();
     }
   }
 
@@ -128,8 +142,7 @@ final class SessionExchange implements AutoCloseable {
         && response instanceof RoutingResponse routing
         && !routing.isNexted()
         && !routing.shouldReroute()) {
-      throw new IllegalStateException(
-          "the handler returned without send, next or reroute; its session was rolled back");
+      throw HandlerMistakeException.noAnswer();
     }
   }
 
@@ -165,6 +178,9 @@ final class SessionExchange implements AutoCloseable {
   private void commit() {
     state = State.COMMIT_FAILED;
     try (session) {
+      if (session.isNested()) {
+        throw HandlerMistakeException.answerOfAPart();
+      }
       session.commit();
       state = State.SETTLED;
     } catch (RuntimeException e) {

@@ -1,0 +1,184 @@
+package dev.heddle.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.Database;
+import dev.heddle.TransactionOptions;
+import dev.heddle.TransactionOptions.Nesting;
+import dev.heddle.config.PoolSettings;
+import dev.heddle.testing.Await;
+import dev.heddle.testing.LogCapture;
+import dev.heddle.testing.PostgresTest;
+import dev.heddle.testing.TestPostgres;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Promise 2, where a transaction that has not ended encloses the sending of the answer. */
+@PostgresTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NestedAnswerIT {
+
+  private static final String INSERT = "INSERT INTO item VALUES (?)";
+  private static final String ADVICE = "which has not returned";
+  private static final TransactionOptions REPEATABLE = TransactionOptions.write().withTries(2);
+  private static final TransactionOptions BEHIND_SAVEPOINT =
+      TransactionOptions.write().withNesting(Nesting.SAVEPOINT);
+
+  private final TestPostgres postgres;
+  private final Database database;
+  private final WebServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  NestedAnswerIT(TestPostgres postgres) {
+    this.postgres = postgres;
+    this.database =
+        Database.create(postgres.settings().withPool(PoolSettings.defaults().withSize(2, 0)));
+    this.server =
+        WebServer.builder()
+            .host("127.0.0.1")
+            .shutdownHook(false)
+            .addFeature(HeddleFeature.create(database))
+            .routing(this::routing)
+            .build();
+  }
+
+  private void routing(HttpRouting.Builder routes) {
+    SessionHandlers db = SessionHandlers.of(database);
+    routes
+        .addFilter(
+            (chain, request, response) -> {
+              if (request.path().path().startsWith("/filtered")) {
+                database.transact(
+                    session -> {
+                      session.insert(INSERT, -1);
+                      chain.proceed();
+                      return 0;
+                    });
+              } else {
+                chain.proceed();
+              }
+            })
+        .get(
+            "/transact/{id}",
+            db.classic(
+                (_, request, response) ->
+                    database.transact(
+                        inner -> {
+                          inner.insert(INSERT, id(request));
+                          response.send("sent");
+                          return 0;
+                        })))
+        .get(
+            "/read/{id}",
+            db.classic(
+                (session, request, response) -> {
+                  session.insert(INSERT, id(request));
+                  database.read(
+                      _ -> {
+                        response.send("sent");
+                        return 0;
+                      });
+                }))
+        .get(
+            "/savepoint/{id}",
+            db.classic(
+                (_, request, response) ->
+                    database.transact(
+                        BEHIND_SAVEPOINT,
+                        inner -> {
+                          inner.insert(INSERT, id(request));
+                          response.send("sent");
+                          return 0;
+                        })))
+        .get(
+            "/stream/{id}",
+            db.classic(
+                (_, request, response) ->
+                    database.transact(
+                        inner -> {
+                          inner.insert(INSERT, id(request));
+                          response.outputStream().close();
+                          return 0;
+                        })))
+        .get(
+            "/filtered/{id}",
+            db.handler(REPEATABLE, (s, request) -> "" + s.insert(INSERT, id(request))))
+        .get("/value/{id}", db.write((s, request) -> "" + s.insert(INSERT, id(request))))
+        .register(
+            "/service",
+            db.service(
+                rules ->
+                    rules.get(
+                        "/{id}",
+                        db.handler(
+                            REPEATABLE, (s, request) -> "" + s.insert(INSERT, id(request))))));
+  }
+
+  @BeforeAll
+  void start() {
+    postgres.execute("CREATE TABLE item (id int PRIMARY KEY)");
+    server.start();
+  }
+
+  @BeforeEach
+  void empty() {
+    postgres.execute("TRUNCATE item");
+  }
+
+  @AfterEach
+  void holdsNothing() {
+    Await.until(Duration.ofSeconds(5), () -> database.stats().checkedOut() == 0, "all given back");
+  }
+
+  @AfterAll
+  void stop() {
+    client.close();
+    server.stop();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/transact/1", "/read/1", "/savepoint/1", "/stream/1", "/filtered/1"})
+  void noAnswerLeavesBeforeTheTransactionAroundItHasEnded(String path) throws Exception {
+    try (LogCapture log = LogCapture.of("dev.heddle")) {
+      HttpResponse<String> answer = get(path);
+
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body()).contains("\"status\":500").doesNotContain("sent", "transact");
+      assertThat(log.from(Level.WARNING)).anySatisfy(line -> assertThat(line).contains(ADVICE));
+    }
+    assertThat(postgres.count("SELECT count(*) FROM item")).as("rows kept").isZero();
+  }
+
+  @Test
+  void aHandlerInsideAnotherOnesSessionIsCommittedWithIt() throws Exception {
+    for (String path : new String[] {"/service/1", "/value/2"}) {
+      assertThat(get(path).statusCode()).isEqualTo(200);
+    }
+    assertThat(postgres.count("SELECT count(*) FROM item")).isEqualTo(2);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private static int id(ServerRequest request) {
+    return request.path().pathParameters().first("id").asInt().get();
+  }
+}
