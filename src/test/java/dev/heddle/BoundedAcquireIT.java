@@ -31,7 +31,7 @@ import org.postgresql.PGConnection;
 class BoundedAcquireIT {
 
   private static final Duration BUDGET = Duration.ofMillis(700);
-  private static final Duration GRACE = Duration.ofMillis(700);
+  private static final Duration GRACE = Duration.ofSeconds(3);
   private static final int SIZE = 12;
 
   private final TestPostgres postgres;

@@ -30,7 +30,7 @@ class CrowdedFreezeIT {
   private static final int SIZE = 10;
   private static final int QUEUE = 500;
   private static final Duration BUDGET = Duration.ofSeconds(2);
-  private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final FaultProxy proxy;
   private final Database database;
@@ -70,7 +70,7 @@ class CrowdedFreezeIT {
               });
     }
     Await.until(
-        Duration.ofSeconds(1),
+        BUDGET.minusMillis(200),
         () -> told.size() >= THREADS - QUEUE - SIZE,
         "all but the queue and the holders are refused");
     assertThat(database.stats().waiting()).isLessThanOrEqualTo(QUEUE);

@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @PostgresTest
@@ -38,11 +39,14 @@ class DatabaseIT {
         Thread.ofVirtual()
             .start(
                 () -> {
-                  database.read(s -> s.get("SELECT 1"));
-                  done.countDown();
+                  try {
+                    database.read(s -> s.get("SELECT 1"));
+                  } finally {
+                    done.countDown();
+                  }
                 });
       }
-      done.await();
+      assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(database.stats().total()).isLessThanOrEqualTo(3);
       assertThat(postgres.backends()).isLessThanOrEqualTo(3);
       assertThat(database.stats().acquired()).isEqualTo(100);

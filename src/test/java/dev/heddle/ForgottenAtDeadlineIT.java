@@ -1,11 +1,14 @@
 package dev.heddle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.heddle.error.DeadlineExceededException;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +25,8 @@ class ForgottenAtDeadlineIT {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final Database database;
+  private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicInteger cancelled = new AtomicInteger();
 
   ForgottenAtDeadlineIT(TestPostgres postgres) {
     this.database = Database.create(postgres.settings());
@@ -47,10 +52,12 @@ class ForgottenAtDeadlineIT {
       }
       done.await();
       Await.until(
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(5),
           () -> database.stats().checkedOut() == 0,
           "no forgotten session keeps its connection");
     }
+    assertThat(ended).as("statements that ended").hasPositiveValue();
+    assertThat(cancelled).as("statements that were cancelled").hasPositiveValue();
   }
 
   @SuppressWarnings("resource") // Forgotten on purpose.
@@ -59,9 +66,9 @@ class ForgottenAtDeadlineIT {
       database
           .session(TransactionOptions.write().withTimeout(BUDGET))
           .get("SELECT pg_sleep(?)::text", seconds);
+      ended.incrementAndGet();
     } catch (DeadlineExceededException late) {
-      // It was cancelled in time.
-      return;
+      cancelled.incrementAndGet();
     } finally {
       done.countDown();
     }

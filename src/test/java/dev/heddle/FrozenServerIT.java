@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class FrozenServerIT {
 
   private static final Duration BUDGET = Duration.ofMillis(800);
-  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final FaultProxy proxy;
   private final Database database;

@@ -11,6 +11,7 @@ import dev.heddle.error.DeadlineExceededException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
 import dev.heddle.testing.Await;
+import dev.heddle.testing.Opened;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.dbclient.DbExecute;
@@ -243,7 +244,8 @@ class LastStatementIT {
 
   @Test
   void isStoppedAtTheDeadlineAndKeepsNothing() {
-    TransactionOptions brief = TransactionOptions.write().withTimeout(Duration.ofMillis(300));
+    TransactionOptions brief = TransactionOptions.write().withTimeout(Duration.ofMillis(500));
+    Opened.filled(database, 1);
     assertThatThrownBy(
             () ->
                 database.transact(

@@ -140,12 +140,12 @@ class LentConnectionIT {
   void forgetsTheNetworkTimeout() throws SQLException {
     database.transact(
         s -> {
-          s.unwrap(Connection.class).setNetworkTimeout(Runnable::run, 50);
+          s.unwrap(Connection.class).setNetworkTimeout(Runnable::run, 1000);
           return 0;
         });
     assertThat(
             database.<Boolean, RuntimeException>read(
-                s -> s.get("SELECT pg_sleep(0.2)").isPresent()))
+                s -> s.get("SELECT pg_sleep(1.2)").isPresent()))
         .isTrue();
     assertThat(database.stats().invalidated()).isZero();
   }

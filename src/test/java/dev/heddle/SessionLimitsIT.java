@@ -9,6 +9,7 @@ import dev.heddle.error.DeadlineExceededException;
 import dev.heddle.error.PoolExhaustedException;
 import dev.heddle.error.SessionInterruptedException;
 import dev.heddle.testing.Await;
+import dev.heddle.testing.Opened;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.dbclient.DbTransaction;
@@ -48,7 +49,7 @@ class SessionLimitsIT {
   @Test
   void stopsAStatementAtTheDeadline() {
     Database hurried =
-        Database.create(
+        Opened.with(
             postgres
                 .settings()
                 .withSession(new SessionSettings(Duration.ofMillis(400), Duration.ZERO)));
@@ -57,7 +58,7 @@ class SessionLimitsIT {
       assertThatThrownBy(() -> hurried.transact(s -> s.get("SELECT pg_sleep(10)")))
           .isInstanceOf(DeadlineExceededException.class)
           .hasMessageContaining("database.session.timeout");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     } finally {
       hurried.close();
     }
@@ -66,11 +67,11 @@ class SessionLimitsIT {
   @Test
   void takesAnAbandonedTransactionBackAtItsDeadline() {
     Database hurried =
-        Database.create(
+        Opened.with(
             postgres
                 .settings()
                 .withPool(PoolSettings.defaults().withSize(1, 0))
-                .withSession(new SessionSettings(Duration.ofMillis(300), Duration.ZERO)));
+                .withSession(new SessionSettings(Duration.ofSeconds(1), Duration.ZERO)));
     try {
       DbTransaction forgotten = hurried.client().transaction();
       forgotten.insert("INSERT INTO item VALUES (1, 'x')");
@@ -86,7 +87,8 @@ class SessionLimitsIT {
 
   @Test
   void saysThatNothingWasKeptWhenItsTimeRanOutBeforeTheCommitWasSent() {
-    TransactionOptions hurried = TransactionOptions.write().withTimeout(Duration.ofMillis(300));
+    TransactionOptions hurried = TransactionOptions.write().withTimeout(Duration.ofMillis(500));
+    Opened.filled(database, 1);
     try (Session session = database.session(hurried)) {
       session.insert("INSERT INTO item VALUES (1, 'x')");
       Await.until(
@@ -121,7 +123,7 @@ class SessionLimitsIT {
 
     done.await();
     assertThat(seen.get()).isInstanceOf(SessionInterruptedException.class);
-    Await.until(Duration.ofSeconds(2), () -> sleeping() == 0, "the statement was cancelled");
+    Await.until(Duration.ofSeconds(5), () -> sleeping() == 0, "the statement was cancelled");
   }
 
   @Test

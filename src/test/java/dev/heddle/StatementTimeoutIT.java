@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @PostgresTest
 class StatementTimeoutIT {
 
-  private static final Duration LIMIT = Duration.ofMillis(400);
+  private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final Duration BUDGET = Duration.ofSeconds(60);
   private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -66,7 +66,7 @@ class StatementTimeoutIT {
             s -> {
               long count = 0;
               for (int i = 0; i < 4; i++) {
-                count += s.get("SELECT pg_sleep(0.15)").stream().count();
+                count += s.get("SELECT pg_sleep(0.3)").stream().count();
               }
               return count;
             });

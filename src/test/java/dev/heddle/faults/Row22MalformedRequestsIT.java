@@ -74,7 +74,7 @@ class Row22MalformedRequestsIT {
 
   private static Transcript answer(int port, String request) throws IOException {
     try (RawConnection connection = RawConnection.open(port)) {
-      return connection.send(request + FOLLOWING).readUntilClosed(LIMIT);
+      return connection.sendUntilRefused(request + FOLLOWING).readUntilClosed(LIMIT);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.heddle.migrate.Migrator;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.CertificateAuthority;
 import dev.heddle.testing.CertificateAuthority.Issued;
+import dev.heddle.testing.Opened;
 import dev.heddle.testing.TlsStripper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -136,11 +137,11 @@ class Row28CertificatesIT {
   void stopsAStatementAtItsDeadlineOverTls() {
     present("good");
     TransactionOptions brief = TransactionOptions.read().withTimeout(Duration.ofMillis(300));
-    try (Database database = Database.create(settings("verify-full"))) {
+    try (Database database = Opened.with(settings("verify-full"))) {
       assertThat(thrownBy(() -> database.transact(brief, s -> s.get("SELECT pg_sleep(30)"))))
           .isInstanceOf(DeadlineExceededException.class);
       Await.until(
-          Duration.ofSeconds(2), () -> server.busyBackends() == 0, "the statement is stopped");
+          Duration.ofSeconds(5), () -> server.busyBackends() == 0, "the statement is stopped");
     }
   }
 
@@ -180,8 +181,7 @@ class Row28CertificatesIT {
         .settings()
         .withUrl(server.url().replace("127.0.0.1", "localhost"))
         .withTls(new TlsSettings(mode, authority))
-        .withPool(
-            PoolSettings.defaults().withSize(1, 0).withAcquireTimeout(Duration.ofMillis(600)));
+        .withPool(PoolSettings.defaults().withSize(1, 0).withAcquireTimeout(Duration.ofSeconds(5)));
   }
 
   /** The server shows this certificate to whoever comes from now on. */

@@ -7,6 +7,7 @@ import dev.heddle.Database;
 import dev.heddle.Session;
 import dev.heddle.config.SessionSettings;
 import dev.heddle.error.CommitOutcomeUnknownException;
+import dev.heddle.testing.Opened;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ class StandbyAwayIT {
                 Map.of("synchronous_standby_names", "nobody", "synchronous_commit", "local"));
         Database database = Database.create(server.settings().withSession(HURRIED))) {
       server.execute("CREATE TABLE kept (id int)", "ALTER ROLE app SET synchronous_commit = 'on'");
+      Opened.filled(database, 1);
       assertThatThrownBy(
               () ->
                   database.transact(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @PostgresTest
 class ClosingIT {
 
-  private static final Duration AT_ONCE = Duration.ofMillis(700);
+  private static final Duration AT_ONCE = Duration.ofSeconds(3);
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final String ADDER = ":connection-adder";
 

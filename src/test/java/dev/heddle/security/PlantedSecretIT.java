@@ -11,6 +11,7 @@ import dev.heddle.config.PoolSettings;
 import dev.heddle.config.Secret;
 import dev.heddle.migrate.Migrator;
 import dev.heddle.testing.Disclosure;
+import dev.heddle.testing.Opened;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.dbclient.DbRow;
@@ -108,8 +109,8 @@ class PlantedSecretIT {
 
   @Test
   void whenAStatementIsStopped() throws Exception {
-    TransactionOptions brief = TransactionOptions.read().withTimeout(Duration.ofMillis(300));
-    try (Database database = Database.create(postgres.settings())) {
+    TransactionOptions brief = TransactionOptions.read().withTimeout(Duration.ofMillis(500));
+    try (Database database = Opened.with(postgres.settings())) {
       failing(
           () ->
               database.transact(brief, s -> s.get("SELECT pg_sleep(10), ?::text AS word", VALUE)));

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,10 @@ class SqlInjectionIT {
   SqlInjectionIT(TestPostgres postgres) throws IOException {
     this.postgres = postgres;
     this.attempts = Fuzz.corpus("sql-injection.txt");
-    this.service = ServiceProcess.start(postgres.settings(), List.of());
+    this.service =
+        ServiceProcess.start(
+            postgres.settings(),
+            ServiceProcess.properties(Map.of("database.health-timeout", "10s")));
   }
 
   @BeforeAll

@@ -37,7 +37,7 @@ class StockDefectsIT {
   @ParameterizedTest
   @MethodSource("questions")
   void heddleDoesNotHaveTheDefect(String question) {
-    SessionSettings hurried = new SessionSettings(Duration.ofMillis(700), Duration.ZERO);
+    SessionSettings hurried = new SessionSettings(Duration.ofSeconds(2), Duration.ZERO);
     try (Database database =
         Database.builder(
                 postgres

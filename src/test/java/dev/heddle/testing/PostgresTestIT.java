@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,7 @@ class PostgresTestIT {
 
   @Test
   void terminatesEveryOtherBackend() throws SQLException {
+    Await.until(Duration.ofSeconds(10), () -> postgres.backends() == 0, "earlier ones are gone");
     try (Connection one = signIn(postgres.password());
         Connection two = signIn(postgres.password())) {
       assertThat(postgres.terminateBackends()).isEqualTo(2);

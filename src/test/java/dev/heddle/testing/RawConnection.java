@@ -43,6 +43,15 @@ public final class RawConnection implements AutoCloseable {
     return this;
   }
 
+  /** Sends as much of the text as is taken: whoever refuses it may not read the rest. */
+  public RawConnection sendUntilRefused(String text) throws IOException {
+    try {
+      return send(text);
+    } catch (SocketException _) {
+      return this;
+    }
+  }
+
   /** Says that it sends nothing more, and stays to read. */
   public RawConnection finish() throws IOException {
     socket.shutdownOutput();

@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class TestPostgres implements AutoCloseable {
 
-  private static final Duration IDLE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(5);
 
   private static final String OTHER_BACKENDS =
       " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClientGoneIT {
 
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Duration TARGET = Duration.ofSeconds(2);
+  private static final Duration TARGET = Duration.ofSeconds(5);
 
   /** How a client goes away. */
   enum Leaving {

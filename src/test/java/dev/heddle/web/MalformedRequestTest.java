@@ -78,7 +78,9 @@ class MalformedRequestTest {
 
   private static RawConnection.Transcript answerTo(String request) throws IOException {
     try (RawConnection connection = RawConnection.open(server.port())) {
-      return connection.send(request + SMUGGLED).readUntilClosed(Duration.ofSeconds(10));
+      return connection
+          .sendUntilRefused(request + SMUGGLED)
+          .readUntilClosed(Duration.ofSeconds(10));
     }
   }
 

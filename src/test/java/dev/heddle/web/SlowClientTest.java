@@ -188,7 +188,8 @@ class SlowClientTest {
     }
     Arrays.sort(micros);
 
-    assertThat(micros[micros.length / 2]).as("median, microseconds").isLessThan(20_000);
+    // A late acknowledgement would hold up every one of them, a busy machine only some.
+    assertThat(micros[micros.length / 10]).as("microseconds").isLessThan(20_000);
   }
 
   /** Pieces that TCP would hold back until the client has acknowledged what came before. */

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 class UnavailableIT {
 
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofMillis(300);
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(4);
 
   private final TestPostgres postgres;
   private final FaultProxy proxy;
