@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class MigrationConnection implements DataSource, AutoCloseable {
 
   /** Any number that is the same in every process: "heddle" in ASCII. */
   static final long LOCK = 0x686564646c65L;
+
+  /** How often to ask for the lock; a few replicas that do are nothing to a server. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private static final System.Logger LOGGER = System.getLogger(MigrationConnection.class.getName());
 
@@ -90,15 +94,33 @@ final class MigrationConnection implements DataSource, AutoCloseable {
   }
 
   /**
-   * Waits until no other process migrates this database; SQLSTATE 55P03 when that takes longer, and
-   * a lost connection when the server says nothing at all.
+   * Waits until no other process migrates this database. It asks again and again: a statement that
+   * waits has a snapshot, for which a {@code CREATE INDEX CONCURRENTLY} of that process would wait
+   * in turn.
+   *
+   * @return whether the lock is had; it is not when that takes longer than the timeout, or when the
+   *     thread is interrupted, which it stays
+   * @throws SQLException when the connection is lost, also because the server says nothing at all
    */
-  void lock() throws SQLException {
+  boolean lock() throws SQLException {
+    limit(answerWithin);
+    long start = System.nanoTime();
+    boolean locked = tryLock();
+    while (!locked && System.nanoTime() - start < lockTimeout.toNanos()) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      if (Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      locked = tryLock();
+    }
     answerSoon();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET lock_timeout = " + lockTimeout.toMillis());
-      statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
-      statement.execute("RESET lock_timeout");
+    return locked;
+  }
+
+  private boolean tryLock() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+      return answer.next() && answer.getBoolean(1);
     }
   }
 

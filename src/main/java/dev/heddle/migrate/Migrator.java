@@ -25,9 +25,6 @@ public final class Migrator {
 
   private static final System.Logger LOGGER = System.getLogger(Migrator.class.getName());
 
-  /** The server's word that a lock was not granted in time. */
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
-
   private final DatabaseSettings database;
   private final MigrationSettings settings;
 
@@ -54,7 +51,8 @@ public final class Migrator {
    * @throws MigrationException when a migration fails or does not fit the history; nothing of that
    *     migration is kept, the ones before it are
    * @throws DatabaseUnavailableException when the server cannot be reached, is lost, or another
-   *     process migrates for longer than the lock timeout; trying again later may help
+   *     process migrates for longer than the lock timeout or until this thread is interrupted;
+   *     trying again later may help
    */
   public MigrationReport migrate() {
     long start = System.nanoTime();
@@ -93,18 +91,20 @@ public final class Migrator {
 
   private void lock(MigrationConnection connection) {
     try {
-      connection.lock();
-    } catch (SQLException e) {
-      if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-        throw unavailable("was lost before the migrations", e);
+      if (connection.lock()) {
+        return;
       }
-      throw new DatabaseUnavailableException(
-          "another process has been migrating for more than "
-              + settings.lockTimeout().toMillis()
-              + " ms (database.migration.lock-timeout); wait for it, or look for it in"
-              + " pg_stat_activity",
-          e);
+    } catch (SQLException e) {
+      throw unavailable("was lost before the migrations", e);
     }
+    throw new DatabaseUnavailableException(
+        Thread.currentThread().isInterrupted()
+            ? "interrupted while another process migrates; start again to wait for it"
+            : "another process has been migrating for more than "
+                + settings.lockTimeout().toMillis()
+                + " ms (database.migration.lock-timeout); wait for it, or look for it in"
+                + " pg_stat_activity",
+        null);
   }
 
   private void createSchemas(MigrationConnection connection) {

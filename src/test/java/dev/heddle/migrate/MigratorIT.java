@@ -2,6 +2,7 @@ package dev.heddle.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.util.Throwables.getStackTrace;
 
 import dev.heddle.config.MigrationSettings;
@@ -24,6 +25,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -126,6 +128,30 @@ class MigratorIT {
   }
 
   @Test
+  void indexIsCreatedConcurrentlyWhileAnotherReplicaWaits(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("V1__table.sql"),
+        "CREATE TABLE indexed (id int); SELECT pg_advisory_xact_lock(4711);");
+    Files.writeString(
+        folder.resolve("V2__index.sql"), "CREATE INDEX CONCURRENTLY indexed_id ON indexed (id);");
+    MigrationSettings own = shipped.withLocations(List.of("filesystem:" + folder));
+    try (Connection blocker = postgres.connect();
+        Statement statement = blocker.createStatement();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      statement.execute("SELECT pg_advisory_lock(4711)");
+      Future<MigrationReport> first = threads.submit(() -> migrate(own));
+      awaitQuery("SELECT pg_advisory_xact_lock(4711)%");
+      Future<MigrationReport> second = threads.submit(() -> migrate(own));
+      awaitQuery("SELECT %advisory_lock(" + MigrationConnection.LOCK + ")");
+      statement.execute("SELECT pg_advisory_unlock(4711)");
+
+      assertThat(first.get().applied()).isEqualTo(2);
+      assertThat(second.get().applied()).isZero();
+    }
+    assertThat(postgres.count("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
+  }
+
+  @Test
   void failureOutsideOfATransactionSaysWhatToDo() {
     assertThatThrownBy(() -> migrate(at("invalid")))
         .isInstanceOf(MigrationException.class)
@@ -172,6 +198,24 @@ class MigratorIT {
                   + " pg_stat_activity");
     }
     assertThat(migrate(shipped).applied()).isEqualTo(1);
+  }
+
+  @Test
+  void givesUpWhenInterruptedWhileAnotherProcessMigrates() throws SQLException {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread waiting =
+        Thread.ofPlatform().unstarted(() -> failure.set(catchThrowable(() -> migrate(shipped))));
+    try (Connection other = postgres.connect();
+        Statement statement = other.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(" + MigrationConnection.LOCK + ")");
+      waiting.start();
+      awaitQuery("SELECT pg_try_advisory_lock(" + MigrationConnection.LOCK + ")");
+      waiting.interrupt();
+      Await.until(SOON, () -> failure.get() != null, "the thread waits no longer");
+    }
+    assertThat(failure.get())
+        .isInstanceOf(DatabaseUnavailableException.class)
+        .hasMessage("interrupted while another process migrates; start again to wait for it");
   }
 
   @Test
@@ -267,6 +311,20 @@ class MigratorIT {
         "SELECT count(*) FROM pg_tables WHERE schemaname = 'ai_seo' AND tablename = '"
             + name
             + "'");
+  }
+
+  /** Waits for a connection whose last statement is such a one, finished or not. */
+  private void awaitQuery(String pattern) {
+    Await.until(
+        SOON,
+        () ->
+            postgres.count(
+                    "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                        + " AND datname = current_database() AND query LIKE '"
+                        + pattern
+                        + "'")
+                == 1,
+        "a statement like " + pattern);
   }
 
   private Connection signIn() throws SQLException {

@@ -92,7 +92,8 @@ class MigratorOutageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pg_advisory_lock", "pg_namespace", "migration_history", "INSERT INTO"})
+  @ValueSource(
+      strings = {"pg_try_advisory_lock", "pg_namespace", "migration_history", "INSERT INTO"})
   void serverThatFallsSilentAroundTheMigrationsIsGivenUp(String asked) throws IOException {
     try (FaultProxy proxy = FaultProxy.before(postgres.settings().url())) {
       proxy.add(FaultRule.losingReply(text -> text.contains(asked), Ending.SILENCE));
