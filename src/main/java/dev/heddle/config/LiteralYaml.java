@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.ComposerException;
+import org.yaml.snakeyaml.constructor.ConstructorException;
+import org.yaml.snakeyaml.constructor.DuplicateKeyException;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -48,9 +51,7 @@ final class LiteralYaml {
       throw new IllegalArgumentException(
           "is not valid YAML at line %d, column %d: %s"
               .formatted(
-                  e.getProblemMark().getLine() + 1,
-                  e.getProblemMark().getColumn() + 1,
-                  e.getProblem()));
+                  e.getProblemMark().getLine() + 1, e.getProblemMark().getColumn() + 1, advice(e)));
     } catch (YAMLException _) {
       throw new IllegalArgumentException("is not valid YAML; remove control characters");
     } catch (RuntimeException | StackOverflowError _) {
@@ -58,6 +59,19 @@ final class LiteralYaml {
       // end on a key that holds itself.
       throw new IllegalArgumentException("is not valid YAML; remove tags (!!…) and aliases (*…)");
     }
+  }
+
+  /** In words of our own: the parser's hold aliases, tags, keys and characters of the file. */
+  private static String advice(MarkedYAMLException e) {
+    return switch (e) {
+      case DuplicateKeyException _ -> "the key is there already; remove one of the two";
+      case ComposerException _, ConstructorException _ ->
+          "an alias (*…), a tag (!…), a merge (<<) or a second document (---) means nothing here;"
+              + " quote a value that is text";
+      default ->
+          "this may not follow here; indent with spaces, each level alike, write a space behind"
+              + " each colon, close quotes and brackets, and quote a value with special characters";
+    };
   }
 
   private static Yaml yaml() {
@@ -76,7 +90,15 @@ final class LiteralYaml {
     ObjectNode.Builder builder = ObjectNode.builder();
     map.forEach(
         (key, value) -> {
+          if (key instanceof Map || key instanceof Collection) {
+            throw new IllegalArgumentException(
+                "has a key that is a list or holds keys itself; write a name");
+          }
           String name = String.valueOf(key);
+          if (value == null && name.contains(":")) {
+            throw new IllegalArgumentException(
+                "has a key with a colon and no value; write a space behind the colon");
+          }
           if (Layer.hasEmptyPart(name)) {
             // Helidon fails on it later, and shows all that is below.
             throw new IllegalArgumentException(

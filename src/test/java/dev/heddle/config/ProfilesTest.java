@@ -234,8 +234,10 @@ class ProfilesTest {
 
     assertThatThrownBy(given::config)
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("application.yaml: is not valid YAML at line 3, column 4: expected")
-        .hasMessageNotContaining("hunter2")
+        .hasMessageEndingWith(
+            "application.yaml: is not valid YAML at line 3, column 4: this may not follow here;"
+                + " indent with spaces, each level alike, write a space behind each colon, close"
+                + " quotes and brackets, and quote a value with special characters")
         .hasNoCause();
   }
 
@@ -263,8 +265,9 @@ class ProfilesTest {
     Given given = Given.in(directory).file("application.yaml", "server: {}\nserver: {}\n");
 
     assertThatThrownBy(given::config)
-        .hasMessageContaining("application.yaml: is not valid YAML at line 2, column 1: found")
-        .hasMessageContaining("duplicate key server");
+        .hasMessageEndingWith(
+            "application.yaml: is not valid YAML at line 2, column 1: the key is there already;"
+                + " remove one of the two");
   }
 
   @Test

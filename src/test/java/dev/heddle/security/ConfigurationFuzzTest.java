@@ -1,6 +1,7 @@
 package dev.heddle.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.util.Throwables.getStackTrace;
 
 import dev.heddle.config.ConfigurationSources;
 import dev.heddle.config.DatabaseSettings;
@@ -26,6 +27,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the configuration says: it is taken, or refused in words, and no secret is shown. */
 class ConfigurationFuzzTest {
@@ -194,6 +197,84 @@ class ConfigurationFuzzTest {
     assertThat(refusals).isPositive();
   }
 
+  /** Each is a mistake that the parser, Helidon or Heddle's own reading refuses. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password: *SECRET",
+        "password: &SECRET\n  host: *SECRETx",
+        "password: &SECRET x\n  host: &SECRET y\n  port: *x",
+        "password: !SECRET",
+        "password: !SECRET x",
+        "password: !!SECRET x",
+        "password: !SECRET!x y",
+        "password: !<SECRET> x",
+        "password: !!int SECRET",
+        "password: !!timestamp SECRET",
+        "password: !!binary SECRET",
+        "password: x\n  SECRET: y\n  SECRET: z",
+        "? {SECRET: x}\n  : y",
+        "? [SECRET]\n  : y",
+        "<<: SECRET",
+        "<<: [SECRET]",
+        "<<: {password: {SECRET: x}}",
+        "password: SECRET: x",
+        "password: x: SECRET",
+        "password: x\n\thost: SECRET",
+        "password: \tSECRET\n \thost: x",
+        "password: \"SECRET",
+        "password: 'SECRET",
+        "password: \"\\qSECRET\"",
+        "password: \"\\xSECRET\"",
+        "password: \"SECRET\" x",
+        "password: \"SECRET\\",
+        "password: [SECRET",
+        "password: [SECRET]",
+        "password: [SECRET}",
+        "password: {SECRET",
+        "password: {SECRET}",
+        "password: {SECRET: x}",
+        "password: {x: {SECRET: x}}",
+        "password: {SECRET]",
+        "password: |SECRET",
+        "password: >SECRET",
+        "password: |\n   x\n  SECRET",
+        "password: @SECRET",
+        "password: `SECRET",
+        "password: %SECRET",
+        "password: - SECRET",
+        "password: ? SECRET",
+        "password:SECRET",
+        "password:SECRET\n  host: x",
+        "host: x\n  password:SECRET",
+        "{password:SECRET}",
+        "password\n    SECRET",
+        "password: x\n SECRET",
+        "password: x\n---\nSECRET: x",
+        "password: x\n...\nSECRET: x",
+        "password: x\n...\n%YAML SECRET\n---\nx: y",
+        "password: x\n...\n%TAG SECRET x\n---\nx: y",
+        "password: x\n...\n%TAG !SECRET! x\n%TAG !SECRET! x\n---\nx: y",
+        "password: SECRET\0",
+        "password..SECRET: x",
+        ".SECRET: x",
+        "password: SECRET\n  host: *x",
+      })
+  void showsNoPieceOfAFileThatIsAlmostRight(String mistake) throws IOException {
+    Files.writeString(
+        folder.resolve("application.yaml"),
+        "database:\n  " + mistake.replace("SECRET", PLANTED) + "\n",
+        StandardCharsets.UTF_8);
+
+    String shown =
+        load(
+            new ConfigurationSources(
+                Map.of(), Map.of(), Optional.of(folder), Optional.of(Profile.TEST)));
+
+    assertThat(shown).doesNotContain(PLANTED);
+    assertThat(refusals).isPositive();
+  }
+
   private ConfigurationSources sources(Map<String, String> properties, Profile profile) {
     return new ConfigurationSources(
         Map.of(), properties, Optional.of(Path.of("etc", "config")), Optional.of(profile));
@@ -212,7 +293,7 @@ class ConfigurationFuzzTest {
       reading(shown, () -> OperationsSettings.create(config.get("operations")));
     } catch (ConfigurationException e) {
       refusals++;
-      shown.append(e);
+      shown.append(getStackTrace(e));
     }
     return shown.toString();
   }
@@ -222,7 +303,7 @@ class ConfigurationFuzzTest {
       shown.append(settings.get());
     } catch (ConfigurationException e) {
       refusals++;
-      shown.append(e);
+      shown.append(getStackTrace(e));
     }
   }
 }

@@ -265,6 +265,21 @@ class ServiceProcessIT {
     }
   }
 
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @ValueSource(strings = {"serve", "config"})
+  void saysWhereItsFileIsNotYamlWithoutShowingIt(String command) throws Exception {
+    Files.writeString(folder.resolve("application.yaml"), "database:\n  password: *planted5f3a\n");
+    Map<String, String> environment = configured();
+    environment.put("HEDDLE_CONFIG_DIR", folder.toString());
+    try (Served service = Served.start(folder, environment, command)) {
+      assertThat(service.exitCode()).isOne();
+      assertThat(service.output())
+          .contains("application.yaml: is not valid YAML at line 2, column 13: an alias")
+          .doesNotContain("planted", "\tat ");
+    }
+  }
+
   private Map<String, String> configured() {
     Map<String, String> environment = new HashMap<>();
     environment.put("ENVIRONMENT", "development");
