@@ -2,6 +2,7 @@ package dev.heddle.client;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,8 @@ public final class Wording {
   }
 
   private static boolean isAnswer(ResultSet rows) throws SQLException {
-    return rows.getMetaData().getColumnLabel(1).equals(ANSWER);
+    ResultSetMetaData columns = rows.getMetaData();
+    // PostgreSQL knows results without any column: SELECT FROM t.
+    return columns.getColumnCount() > 0 && columns.getColumnLabel(1).equals(ANSWER);
   }
 }
