@@ -2,6 +2,7 @@ package dev.heddle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.heddle.config.DatabaseSettings;
@@ -21,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An application's existing {@code db} section works with {@code source: heddle}. */
@@ -50,6 +52,34 @@ class DropInIT {
       assertThat(client.execute().delete("DELETE FROM thing WHERE id = ?", 1)).isEqualTo(1);
       assertThatThrownBy(() -> client.execute().get("SELECT nonsense"))
           .isInstanceOf(DbStatementException.class);
+    } finally {
+      client.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT json_object(k:v)  AS a | SELECT json_object(k: v)      AS a | {\"x\" : 2}",
+        "SELECT json_object(k:v)  AS a | SELECT json_object(k VALUE v) AS a | {\"x\" : 2}",
+        "SELECT ('{5,6,7}'::int[])[:v] AS a | SELECT ('{5,6,7}'::int[])[: v] AS a | {5,6}"
+      })
+  void takesAColonThatTouchesANameForAParameterAlsoWhenNoneIsGiven(
+      String refused, String taken, String answer) {
+    assumeThat(postgres.count("SELECT current_setting('server_version_num')::int"))
+        .as("json_object with a colon came with PostgreSQL 16")
+        .isGreaterThanOrEqualTo(160000);
+    String from = ", k FROM (VALUES ('x', 2)) AS t (k, v)";
+    DbClient client = DbClient.create(config(Map.of()));
+    try {
+      assertThatThrownBy(() -> client.execute().get(refused + from))
+          .isInstanceOf(DbClientException.class)
+          .hasMessageContaining("missing")
+          .hasMessageContaining("v;");
+      assertThat(client.execute().get(taken + from))
+          .hasValueSatisfying(
+              row -> assertThat(row.column("a").asString().get()).isEqualTo(answer));
     } finally {
       client.close();
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The commands of {@code java -jar heddle.jar}. The exit code is 0 when the command did its work, 1
- * when it could not, and 2 when the command line was wrong.
+ * when it could not, as with a wrong configuration or an unknown profile, and 2 when the command
+ * line had a wrong command or option.
  */
 @Command(
     name = "heddle",

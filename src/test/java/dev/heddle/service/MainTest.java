@@ -50,6 +50,14 @@ class MainTest {
   }
 
   @Test
+  void refusesAnOptionThatItDoesNotKnow() {
+    Outcome outcome = run("config", "--prof", "test");
+
+    assertThat(outcome.exitCode).isEqualTo(2);
+    assertThat(outcome.err).contains("'--prof'", "--profile");
+  }
+
+  @Test
   void showsTheConfigurationWithItsOriginsAndWithoutSecrets() {
     Outcome outcome = run("config", "--profile", "development");
 
