@@ -13,13 +13,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
 /** Promise 4: whatever a session leaves behind on its connection, the next one never sees it. */
@@ -60,6 +63,17 @@ class HygieneIT {
     KINDS.put(
         "listen", new Dirt("LISTEN news", "SELECT count(*) > 0 FROM pg_listening_channels()"));
   }
+
+  /** Statements that make a temporary relation where search_path says so, and not by a word. */
+  private static final List<String> PLACED =
+      List.of(
+          "CREATE TABLE staging (id int)",
+          "CREATE TABLE IF NOT EXISTS staging AS SELECT 1 AS id",
+          "CREATE VIEW staging AS SELECT 1 AS id",
+          "CREATE SEQUENCE staging",
+          "SELECT 1 AS id INTO staging",
+          "SELECT 1 AS id INTO TABLE staging",
+          "WITH one AS (SELECT 1 AS id) SELECT id INTO staging FROM one");
 
   private record Dirt(String make, String show) {
 
@@ -168,6 +182,62 @@ class HygieneIT {
       database.read(s -> made(s, dirt));
     }
     assertForgotten(dirt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET LOCAL search_path TO 'pg_temp'",
+        "SET LOCAL search_path = missing, 'pg_temp', public",
+        "SET LOCAL search_path = missing, \"pg_temp\", public",
+        "SET LOCAL search_path = PG_TEMP",
+        "SELECT set_config('search_path', 'pg_temp,public', true)",
+        "SELECT set_config('search_path', 'PG_' || 'TEMP', true)"
+      })
+  void forgetsWhatALocalSearchPathMadeTemporary(String path) {
+    for (String make : PLACED) {
+      assertStagingForgotten(
+          make,
+          session -> {
+            if (path.startsWith("SELECT")) {
+              session.get(path);
+            } else {
+              session.dml(path);
+            }
+          });
+    }
+  }
+
+  @Test
+  void forgetsWhatTheRolesOwnSearchPathMadeTemporary() {
+    postgres.execute("ALTER ROLE %s SET search_path = 'pg_temp'".formatted(postgres.username()));
+    try {
+      PLACED.forEach(make -> assertStagingForgotten(make, _ -> {}));
+    } finally {
+      postgres.execute("ALTER ROLE %s RESET search_path".formatted(postgres.username()));
+    }
+  }
+
+  private void assertStagingForgotten(String make, Consumer<Session> before) {
+    boolean made =
+        database.<Boolean, RuntimeException>transact(
+            session -> {
+              before.accept(session);
+              session.dml(make);
+              return showsStaging(session);
+            });
+    assertThat(made).as("is temporary: " + make).isTrue();
+    assertThat(database.<Boolean, RuntimeException>read(HygieneIT::showsStaging))
+        .as("is still there: " + make)
+        .isFalse();
+  }
+
+  private static boolean showsStaging(Session session) {
+    return session
+        .get("SELECT to_regclass('pg_temp.staging') IS NOT NULL")
+        .orElseThrow()
+        .column(1)
+        .get(Boolean.class);
   }
 
   @Test

@@ -31,6 +31,10 @@ final class SqlStatement {
           table index view sequence schema type domain statistics policy role publication
           """);
 
+  /** Those of them that search_path places when their name has no schema: in pg_temp, perhaps. */
+  private static final Set<String> PLACED_OBJECTS =
+      Set.of("table", "view", "sequence", "type", "domain", "statistics");
+
   /** What may stand between CREATE and the kind of object; TEMPORARY is not among it. */
   private static final Set<String> MODIFIERS =
       Set.of("or", "replace", "unique", "unlogged", "materialized", "recursive", "foreign");
@@ -91,7 +95,9 @@ final class SqlStatement {
       }
       case "set" -> isTransactionLocal() && isCleanWithin();
       case "declare" -> !contains("hold") && isCleanWithin();
-      case "create", "alter", "drop" -> CLEAN_OBJECTS.contains(object()) && isCleanWithin();
+      case "create" ->
+          CLEAN_OBJECTS.contains(object()) && !createsBySearchPath() && isCleanWithin();
+      case "alter", "drop" -> CLEAN_OBJECTS.contains(object()) && isCleanWithin();
       default -> CLEAN.contains(keyword()) && isCleanWithin();
     };
   }
@@ -162,11 +168,22 @@ final class SqlStatement {
 
   /** The kind of object that CREATE, ALTER or DROP is about. */
   private String object() {
+    return token(objectAt()).text();
+  }
+
+  private int objectAt() {
     int at = head + 1;
     while (token(at).kind() == Kind.WORD && MODIFIERS.contains(token(at).text())) {
       at++;
     }
-    return token(at).text();
+    return at;
+  }
+
+  /** CREATE without a schema: no text tells where search_path leads, be it local or the role's. */
+  private boolean createsBySearchPath() {
+    int name = objectAt() + 1;
+    name += token(name).isWord("if") && token(name + 1).isWord("not") ? 3 : 0;
+    return PLACED_OBJECTS.contains(object()) && !token(name + 1).isSymbol('.');
   }
 
   private boolean createsRoutine() {
@@ -204,7 +221,7 @@ final class SqlStatement {
           && (token.text().startsWith("pg_temp")
               || (token.text().equals("pg_settings") && updates)
               || isUnicodeNotation(token)
-              || isIntoTemporary(at))) {
+              || selectsIntoBySearchPath(at))) {
         return false;
       }
     }
@@ -216,15 +233,23 @@ final class SqlStatement {
     return token.kind() == Kind.QUOTED && token.text().regionMatches(true, 0, "U&\"", 0, 3);
   }
 
-  private boolean isIntoTemporary(int at) {
-    return token(at).isWord("into")
-        && (isTemporary(at + 1)
-            || ((token(at + 1).isWord("local") || token(at + 1).isWord("global"))
-                && isTemporary(at + 2)));
+  /** SELECT … INTO without a schema; INTO TEMPORARY is one too. */
+  private boolean selectsIntoBySearchPath(int at) {
+    if (!token(at).isWord("into") || isOfInsert(at)) {
+      return false;
+    }
+    int name = at + 1;
+    while (token(name).isWord("unlogged") || token(name).isWord("table")) {
+      name++;
+    }
+    return !token(name + 1).isSymbol('.');
   }
 
-  private boolean isTemporary(int at) {
-    return token(at).isWord("temp") || token(at).isWord("temporary");
+  /** INSERT INTO or MERGE INTO; elsewhere than there, INSERT and MERGE may be columns. */
+  private boolean isOfInsert(int into) {
+    int verb = into - 1;
+    return (token(verb).isWord("insert") || token(verb).isWord("merge"))
+        && (verb == head || token(verb - 1).isSymbol('(') || token(verb - 1).isSymbol(')'));
   }
 
   private boolean follows(String word) {
