@@ -8,8 +8,11 @@ import dev.heddle.error.SqlStates;
 import dev.heddle.error.StalePlanException;
 import dev.heddle.error.StatementException;
 import dev.heddle.pool.Lease;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Tells what a driver's exception means for the session, and gives up a connection that broke. */
 final class Failures {
@@ -65,7 +68,13 @@ final class Failures {
 
   /** Whether the server said so, and not only the driver. */
   static boolean isOfServer(SQLException e) {
-    return e instanceof PSQLException failure && failure.getServerErrorMessage() != null;
+    return serversError(e) != null;
+  }
+
+  /** What the server said, of a batch too, whose exception wraps the one of its statement. */
+  private static @Nullable ServerErrorMessage serversError(SQLException e) {
+    Throwable failure = e instanceof BatchUpdateException ? e.getCause() : e;
+    return failure instanceof PSQLException said ? said.getServerErrorMessage() : null;
   }
 
   /**
@@ -91,9 +100,8 @@ final class Failures {
    * table: the driver has forgotten it by now.
    */
   static boolean isOfStalePlan(SQLException e) {
-    return e instanceof PSQLException failure
-        && failure.getServerErrorMessage() != null
-        && (SqlStates.of(e).equals("26000")
-            || "RevalidateCachedQuery".equals(failure.getServerErrorMessage().getRoutine()));
+    ServerErrorMessage said = serversError(e);
+    return said != null
+        && (SqlStates.of(e).equals("26000") || "RevalidateCachedQuery".equals(said.getRoutine()));
   }
 }

@@ -8,6 +8,8 @@ import dev.heddle.config.PoolSettings;
 import dev.heddle.error.StalePlanException;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,34 @@ class ChangedTableIT {
     }
     postgres.execute("ALTER TABLE grown ADD COLUMN yet_more text");
     assertThat(second(TransactionOptions.write().withTries(2))).isTrue();
+  }
+
+  @Test
+  void isSaidOfABatchWhosePlanTheServerHasForgotten() {
+    postgres.execute("CREATE TABLE filled (id int)");
+    AtomicBoolean forgets = new AtomicBoolean(true);
+    assertThat(filled(2, forgets)).hasSize(2);
+    forgets.set(true);
+    assertThatThrownBy(() -> filled(1, forgets)).isInstanceOf(StalePlanException.class);
+    assertThat(database.stats().invalidated()).as("connections stay").isZero();
+  }
+
+  private long[] filled(int tries, AtomicBoolean forgets) {
+    return database.transact(
+        TransactionOptions.write().withTries(tries),
+        session -> {
+          for (int i = 0; i < 12; i++) {
+            fill(session);
+          }
+          if (forgets.getAndSet(false)) {
+            session.dml("DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$");
+          }
+          return fill(session);
+        });
+  }
+
+  private static long[] fill(Session session) {
+    return session.batch("INSERT INTO filled VALUES (?)", List.of(List.of(1), List.of(2)));
   }
 
   private boolean second(TransactionOptions options) {

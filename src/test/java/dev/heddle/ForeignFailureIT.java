@@ -9,6 +9,7 @@ import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,8 +38,11 @@ class ForeignFailureIT {
     postgres.execute(
         "DROP TABLE IF EXISTS far",
         "CREATE TABLE far (id int)",
-        "CREATE OR REPLACE FUNCTION reach() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            + " RAISE EXCEPTION 'could not connect' USING ERRCODE = '08001'; END $$",
+        "DROP SEQUENCE IF EXISTS reached",
+        "CREATE SEQUENCE reached",
+        "CREATE OR REPLACE FUNCTION reach() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM"
+            + " nextval('reached'); RAISE EXCEPTION 'could not connect' USING ERRCODE = '08001';"
+            + " END $$",
         "CREATE TRIGGER reach BEFORE INSERT ON far FOR EACH ROW EXECUTE FUNCTION reach()");
   }
 
@@ -61,6 +65,12 @@ class ForeignFailureIT {
           session.get("SELECT 1");
           session.insert(FAILS, 1);
         });
+  }
+
+  @Test
+  void isAFailedStatementOfABatchThatWasSentOnce() {
+    fails(session -> session.batch(FAILS, List.of(List.of(1), List.of(2))));
+    assertThat(postgres.count("SELECT last_value FROM reached")).isOne();
   }
 
   @Test
