@@ -1,5 +1,8 @@
 package dev.heddle.client;
 
+import io.helidon.common.GenericType;
+import io.helidon.common.mapper.MapperException;
+import io.helidon.dbclient.DbMapperManager;
 import io.helidon.dbclient.DbStatement;
 import io.helidon.dbclient.DbStatementBase;
 import io.helidon.dbclient.DbStatementType;
@@ -38,6 +41,28 @@ abstract class PgStatement<S extends DbStatement<S>> extends DbStatementBase<S> 
   @Override
   public DbStatementType statementType() {
     return type;
+  }
+
+  @Override
+  public S namedParam(Object parameters) {
+    try {
+      return super.namedParam(parameters);
+    } catch (MapperException e) {
+      throw MapperFailure.of(e, typeOf(parameters), DbMapperManager.TYPE_NAMED_PARAMS);
+    }
+  }
+
+  @Override
+  public S indexedParam(Object parameters) {
+    try {
+      return super.indexedParam(parameters);
+    } catch (MapperException e) {
+      throw MapperFailure.of(e, typeOf(parameters), DbMapperManager.TYPE_INDEXED_PARAMS);
+    }
+  }
+
+  private static GenericType<?> typeOf(Object parameters) {
+    return GenericType.create(parameters.getClass());
   }
 
   StatementRunner runner() {

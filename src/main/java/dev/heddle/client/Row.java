@@ -1,7 +1,9 @@
 package dev.heddle.client;
 
 import io.helidon.common.GenericType;
+import io.helidon.common.mapper.MapperException;
 import io.helidon.dbclient.DbColumn;
+import io.helidon.dbclient.DbMapperManager;
 import io.helidon.dbclient.DbRow;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -57,14 +59,28 @@ final class Row implements DbRow {
     metadata.positions().forEach(position -> columnAction.accept(at(position)));
   }
 
+  /**
+   * The row as its mapper reads it.
+   *
+   * @throws dev.heddle.error.ColumnMappingException when there is no mapper, or whatever it throws
+   */
   @Override
   public <T> T as(Class<T> type) {
-    return metadata.rowMappers().read(this, type);
+    try {
+      return metadata.rowMappers().read(this, type);
+    } catch (MapperException e) {
+      throw MapperFailure.of(e, DbMapperManager.TYPE_DB_ROW, GenericType.create(type));
+    }
   }
 
+  /** As with a class. */
   @Override
   public <T> T as(GenericType<T> type) {
-    return metadata.rowMappers().read(this, type);
+    try {
+      return metadata.rowMappers().read(this, type);
+    } catch (MapperException e) {
+      throw MapperFailure.of(e, DbMapperManager.TYPE_DB_ROW, type);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.client.RandomValues.Mood;
+import dev.heddle.error.ColumnMappingException;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.common.GenericType;
@@ -181,9 +182,23 @@ class RecordMappingIT {
   void keepsTheExceptionOfTheConstructor() throws SQLException {
     DbRow row = Rows.row(connection, "SELECT -1 AS n");
     assertThatThrownBy(() -> row.as(Checked.class))
-        .isInstanceOf(MapperException.class)
-        .hasRootCauseInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ColumnMappingException.class)
+        .hasMessageContaining(Checked.class.getName())
+        .cause()
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("n is negative");
+    assertThatThrownBy(() -> row.as(GenericType.create(Checked.class)))
+        .isInstanceOf(ColumnMappingException.class)
         .hasRootCauseMessage("n is negative");
+  }
+
+  @Test
+  void saysThatAClassHasNoMapper() throws SQLException {
+    DbRow row = Rows.row(connection, "SELECT -1 AS n");
+    assertThatThrownBy(() -> row.as(Thread.class))
+        .isInstanceOf(ColumnMappingException.class)
+        .hasMessageContaining("java.lang.Thread")
+        .hasMessageContaining("Failed to find DB mapper");
   }
 
   @Test
