@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import dev.heddle.client.Cursor;
+import dev.heddle.client.Footprint;
 import dev.heddle.client.SqlCall;
 import dev.heddle.client.SqlText;
 import dev.heddle.client.StatementCall;
@@ -40,7 +41,7 @@ final class SingleStatements implements StatementRunner {
   @Override
   public <T> T run(SqlText sql, DbStatementType type, StatementCall<T> call) {
     Budget budget = database.budget(TransactionOptions.write());
-    if (READS.contains(sql.keyword())) {
+    if (mayOnlyRead(sql)) {
       try (DatabaseSession session = database.newSession(TransactionOptions.read(), budget)) {
         return session.run(sql, type, call);
       } catch (StatementException e) {
@@ -58,6 +59,14 @@ final class SingleStatements implements StatementRunner {
       session.commit();
       return result;
     }
+  }
+
+  /**
+   * Whether it is worth a try without a transaction. A function of the user's could catch the
+   * refusal of what it writes, and nobody would know; it costs as many round trips either way.
+   */
+  private static boolean mayOnlyRead(SqlText sql) {
+    return READS.contains(sql.keyword()) && sql.footprint() == Footprint.TRANSACTION;
   }
 
   @Override

@@ -29,6 +29,7 @@ class RoundTripsIT {
   RoundTripsIT(TestPostgres postgres) throws IOException {
     postgres.execute(
         "CREATE TABLE IF NOT EXISTS trip (id int, name text)",
+        "CREATE OR REPLACE FUNCTION tripping() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "INSERT INTO trip SELECT 1, 'one' WHERE NOT EXISTS (SELECT FROM trip)");
     this.proxy = FaultProxy.before(postgres.url());
     this.database =
@@ -53,6 +54,16 @@ class RoundTripsIT {
   @Test
   void aReadCostsOne() {
     assertEach(1, database -> database.read(s -> s.get("SELECT id, name FROM trip")));
+  }
+
+  @Test
+  void aSingleQueryCostsOne() {
+    assertEach(1, database -> database.client().execute().get("SELECT id, name FROM trip"));
+  }
+
+  @Test
+  void aSingleQueryOfAFunctionOfTheUsersCostsThreeWithCommitAndCleaning() {
+    assertEach(3, database -> database.client().execute().get("SELECT tripping()"));
   }
 
   @Test
