@@ -44,7 +44,7 @@ class MappingFailureIT {
     }
   }
 
-  private static final class Unmapped {}
+  private static class Unmapped {}
 
   @BeforeEach
   void start() {
