@@ -6,6 +6,7 @@ import dev.heddle.client.SqlCall;
 import dev.heddle.client.SqlText;
 import dev.heddle.client.StatementCall;
 import dev.heddle.client.StatementRunner;
+import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
 import io.helidon.dbclient.DbStatementType;
@@ -41,9 +42,10 @@ final class SingleStatements implements StatementRunner {
   @Override
   public <T> T run(SqlText sql, DbStatementType type, StatementCall<T> call) {
     Budget budget = database.budget(TransactionOptions.write());
-    if (mayOnlyRead(sql)) {
-      try (DatabaseSession session = database.newSession(TransactionOptions.read(), budget)) {
-        return session.run(sql, type, call);
+    boolean query = READS.contains(sql.keyword());
+    if (query && mayOnlyRead(sql)) {
+      try {
+        return read(sql, type, call, budget);
       } catch (StatementException e) {
         // The server refused it before anything took effect: it is a query that writes.
         if (!SqlStates.of(e).equals(READ_ONLY)) {
@@ -51,6 +53,32 @@ final class SingleStatements implements StatementRunner {
         }
       }
     }
+    try {
+      return write(sql, type, call, budget);
+    } catch (DatabaseUnavailableException e) {
+      if (query && database.isOnStandby()) {
+        return read(sql, type, call, budget);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether it is worth a try without a transaction. A function of the user's could catch the
+   * refusal of what it writes, and nobody would know; it costs as many round trips either way. On a
+   * standby everybody knows.
+   */
+  private boolean mayOnlyRead(SqlText sql) {
+    return sql.footprint() == Footprint.TRANSACTION || database.isOnStandby();
+  }
+
+  private <T> T read(SqlText sql, DbStatementType type, StatementCall<T> call, Budget budget) {
+    try (DatabaseSession session = database.newSession(TransactionOptions.read(), budget)) {
+      return session.run(sql, type, call);
+    }
+  }
+
+  private <T> T write(SqlText sql, DbStatementType type, StatementCall<T> call, Budget budget) {
     try (DatabaseSession session = database.newSession(TransactionOptions.write(), budget)) {
       if (sql.refusesTransaction()) {
         return session.runWithoutTransaction(sql, call);
@@ -59,14 +87,6 @@ final class SingleStatements implements StatementRunner {
       session.commit();
       return result;
     }
-  }
-
-  /**
-   * Whether it is worth a try without a transaction. A function of the user's could catch the
-   * refusal of what it writes, and nobody would know; it costs as many round trips either way.
-   */
-  private static boolean mayOnlyRead(SqlText sql) {
-    return READS.contains(sql.keyword()) && sql.footprint() == Footprint.TRANSACTION;
   }
 
   @Override

@@ -206,6 +206,11 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
+  /** {@return whether the newest connection leads to a standby, as far as it is known} */
+  public boolean isOnStandby() {
+    return source.isStandby();
+  }
+
   /**
    * Replaces all connections of a generation, once however many of them ask for it.
    *

@@ -78,6 +78,31 @@ class DemotedServerIT {
     }
   }
 
+  @Test
+  void answersQueriesWithFunctionsOfTheUsers() {
+    primary.execute("CREATE FUNCTION doubled(x int) RETURNS int LANGUAGE sql AS 'SELECT 2 * x'");
+    Await.until(
+        SOON,
+        () -> standby.count("SELECT count(*) FROM pg_proc WHERE proname = 'doubled'") == 1,
+        "the standby has the function");
+    try (Database database = Database.create(standby.settings())) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(
+                database
+                    .client()
+                    .execute()
+                    .get("SELECT doubled(?)", i)
+                    .orElseThrow()
+                    .column(1)
+                    .get(Integer.class))
+            .isEqualTo(2 * i);
+      }
+      assertThat(database.stats().invalidated())
+          .as("connections that it took to find out what the server is")
+          .isLessThanOrEqualTo(database.stats().max());
+    }
+  }
+
   private static boolean writes(Database database) {
     try {
       return database.transact(s -> s.insert(WRITE)) == 1;
