@@ -42,6 +42,8 @@ final class Conversation {
 
   /** Begins the transaction, in a round trip of its own. */
   void begin(PgConnection connection) throws SQLException {
+    // Whatever ended the last one, its number says nothing about this one.
+    transactionId = null;
     try (Statement statement = connection.createStatement()) {
       statement.execute(Framing.begin(options));
     }
@@ -106,7 +108,6 @@ final class Conversation {
   private Wording wording(Lease held, SqlText sql, boolean commits) throws SQLException {
     boolean begins = Framing.needsBlock(options) && !held.inTransaction();
     if (begins) {
-      // Whatever ended the last one, its number says nothing about this one.
       transactionId = null;
     }
     boolean joins = sql.mayTravelJoined() && options.fetchSize() == 0;

@@ -225,6 +225,19 @@ class LostCommitIT {
     assertThat(postgres.count("SELECT count(*) FROM kept WHERE id = 2")).isZero();
   }
 
+  @Test
+  void forgetsItAlsoWhenTheNextTransactionBeginsWithASavepoint() {
+    try (Session session = database.session()) {
+      session.insert("INSERT INTO kept VALUES (1)");
+      commitBehindTheBackOf(session);
+      session.savepoint();
+      session.insert("INSERT INTO kept VALUES (2)");
+      proxy.add(FaultRule.losingStatement("COMMIT"::equals, Ending.CLOSE).times(1));
+      assertThatThrownBy(session::commit).isInstanceOf(DatabaseUnavailableException.class);
+    }
+    assertThat(postgres.count("SELECT count(*) FROM kept WHERE id = 2")).isZero();
+  }
+
   private static void commitBehindTheBackOf(Session session) {
     try {
       session.unwrap(PgConnection.class).commit();

@@ -164,6 +164,28 @@ class PipelineIT {
   }
 
   @Test
+  void givesNoStatementTheValuesOfAnother() {
+    postgres.execute("TRUNCATE thing", "INSERT INTO thing VALUES (7, 'seven'), (8, 'eight')");
+    database.transact(
+        session -> {
+          Pipeline pipeline = session.pipeline();
+          pipeline.dml("UPDATE thing SET name = ? WHERE id = ?", "five");
+          pipeline.dml("DELETE FROM thing WHERE id = ?", 7, 8);
+          assertThatThrownBy(pipeline::execute)
+              .isInstanceOf(DbClientException.class)
+              .hasMessageContaining("has 2 parameters and was given 1 values");
+          pipeline.dml("DELETE FROM thing WHERE id = ANY(?)", (Object[]) new Integer[] {7, 8});
+          assertThatThrownBy(pipeline::execute)
+              .isInstanceOf(DbClientException.class)
+              .hasMessageContaining("has 1 parameters and was given 2 values");
+          assertThat(database.stats().checkedOut()).isZero();
+          return 0;
+        });
+    assertThat(postgres.count("SELECT count(*) FROM thing WHERE name IN ('seven', 'eight')"))
+        .isEqualTo(2);
+  }
+
+  @Test
   void isPlayedAgainOnADeadConnectionAndWritesOnce() throws IOException {
     try (FaultProxy proxy = FaultProxy.before(postgres.url());
         Database remote =

@@ -62,8 +62,8 @@ final class ArrayLiteral {
     expect('{');
     while (text.charAt(position) != '}') {
       elements.add(element());
-      if (text.charAt(position) == delimiter) {
-        position++;
+      if (text.charAt(position) != '}') {
+        expect(delimiter);
       }
     }
     position++;

@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Conversions between numbers that never change an integer's value or lose a fraction unseen. */
+/**
+ * Conversions between numbers; one to a class of integers never changes the value or loses a
+ * fraction unseen, one to Float or Double rounds.
+ */
 final class Numbers {
 
   private Numbers() {}

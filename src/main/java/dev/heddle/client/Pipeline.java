@@ -1,5 +1,6 @@
 package dev.heddle.client;
 
+import io.helidon.dbclient.DbClientException;
 import io.helidon.dbclient.DbIndexedStatementParameters;
 import io.helidon.dbclient.DbNamedStatementParameters;
 import io.helidon.dbclient.DbRow;
@@ -109,7 +110,8 @@ public final class Pipeline {
   /**
    * Executes what was added. When it throws, none of the statements that were waiting has a result.
    *
-   * @throws io.helidon.dbclient.DbClientException when a parameter is missing; nothing was sent
+   * @throws io.helidon.dbclient.DbClientException when a statement has more or fewer parameters
+   *     than it was given values; nothing was sent
    * @throws dev.heddle.error.StatementException when the server refuses one of them
    */
   public void execute() {
@@ -121,6 +123,7 @@ public final class Pipeline {
         each.begin(client);
         begun++;
         requireOne(each.sql());
+        requireComplete(each);
       }
       for (int from = 0; from < all.size(); ) {
         int to = endOfMessage(all, from);
@@ -198,6 +201,17 @@ public final class Pipeline {
       throw new IllegalArgumentException(
           "the text holds %d statements; add each one to the pipeline by itself"
               .formatted(sql.statementCount()));
+    }
+  }
+
+  /** The driver only counts the values of all statements together. */
+  private static void requireComplete(Pending<?> each) {
+    int wanted = each.sql().positionalCount() + each.sql().parameterNames().size();
+    int given = each.values().size();
+    if (given != wanted) {
+      throw new DbClientException(
+          "a statement of the pipeline has %d parameters and was given %d values; a Java array is spread into several, so pass a List"
+              .formatted(wanted, given));
     }
   }
 

@@ -4,6 +4,7 @@ import io.helidon.dbclient.DbClientException;
 import io.helidon.dbclient.DbContext;
 import io.helidon.dbclient.DbMapperManager;
 import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.Arrays;
@@ -94,9 +95,9 @@ final class RowMetadata {
     try {
       return column.reader().read(result, position + 1);
     } catch (SQLException e) {
-      throw new SQLException(column + NOT_READ, e.getSQLState(), e);
+      throw new SQLDataException(column + NOT_READ, e.getSQLState(), e);
     } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
-      throw new SQLException(column + NOT_READ, "22000", e);
+      throw new SQLDataException(column + NOT_READ, "22000", e);
     }
   }
 

@@ -138,13 +138,14 @@ record ValueConversion(Mappers mappers) {
           : target == Period.class ? Intervals.period(interval) : null;
     }
     if (cell instanceof PGobject || cell instanceof String) {
-      return fromText(column, cell.toString(), type, target);
+      return fromText(column, cell, type, target);
     }
     return null;
   }
 
-  private @Nullable Object fromText(ColumnMetadata column, String text, Type type, Class<?> target)
+  private @Nullable Object fromText(ColumnMetadata column, Object cell, Type type, Class<?> target)
       throws SQLException {
+    String text = cell.toString();
     if (target.isEnum()) {
       return constant(target, text);
     }
@@ -161,13 +162,18 @@ record ValueConversion(Mappers mappers) {
       return object;
     }
     // An array of a user's type: its number says nothing, its text does.
-    if (!ArrayLiteral.matches(text)) {
+    if (isJson(cell) || !ArrayLiteral.matches(text)) {
       return null;
     }
     List<@Nullable Object> elements = ArrayLiteral.parse(text, ',', element -> element);
     return target == java.sql.Array.class
         ? new DetachedArray(column.type(), elements)
         : elements(column, elements, type, target);
+  }
+
+  /** Its objects begin as arrays do. */
+  private static boolean isJson(Object cell) {
+    return cell instanceof PGobject object && object.getType().startsWith("json");
   }
 
   private static Object constant(Class<?> target, String label) {

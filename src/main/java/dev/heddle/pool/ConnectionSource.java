@@ -49,8 +49,7 @@ final class ConnectionSource implements DataSource, AutoCloseable {
   /** A new connection for the pool below, however long that takes; an error only when closed. */
   @Override
   public Connection getConnection() throws SQLException {
-    int current = generation.number();
-    return connector.open().pooled(watch, current);
+    return connector.open().pooled(watch);
   }
 
   /** A connection of its own, in one attempt within the given time. */
@@ -79,6 +78,8 @@ final class ConnectionSource implements DataSource, AutoCloseable {
   }
 
   private PhysicalConnection signIn() throws SQLException {
+    // Before the server is found: one that signs in while the roles change counts as of before.
+    int current = generation.number();
     Properties properties = new Properties();
     properties.setProperty("user", settings.username());
     properties.setProperty("password", settings.password().reveal());
@@ -107,7 +108,7 @@ final class ConnectionSource implements DataSource, AutoCloseable {
     String timeline = Timeline.of(postgres);
     // From here on the deadline watch bounds every statement.
     postgres.setNetworkTimeout(null, 0);
-    return new PhysicalConnection(postgres, SignIn.socket(), timeline);
+    return new PhysicalConnection(postgres, SignIn.socket(), timeline, current);
   }
 
   private PgConnection open(String url, Properties properties) throws SQLException {

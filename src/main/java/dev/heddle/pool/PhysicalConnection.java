@@ -21,21 +21,22 @@ final class PhysicalConnection implements InvocationHandler, Watched {
 
   private final PgConnection driver;
   private final @Nullable Socket socket;
+  private final int generation;
   private final String timeline;
   private final DriverSettings settings;
-  private int generation;
   private @Nullable DeadlineWatch watch;
   private volatile @Nullable Lease lease;
 
   // The pool hands a connection from one thread to the next, and with it what was written here.
   private long lastUsed = System.nanoTime();
 
-  PhysicalConnection(PgConnection driver, @Nullable Socket socket, String timeline)
+  PhysicalConnection(PgConnection driver, @Nullable Socket socket, String timeline, int generation)
       throws SQLException {
     this.driver = driver;
     this.settings = DriverSettings.of(driver);
     this.socket = socket;
     this.timeline = timeline;
+    this.generation = generation;
   }
 
   /** The history that the server was writing when it signed in; a failover begins another one. */
@@ -58,14 +59,9 @@ final class PhysicalConnection implements InvocationHandler, Watched {
     return driver;
   }
 
-  /**
-   * The face that the pool below sees; the watch looks at it from now on until it is closed.
-   *
-   * @param ofGeneration how often the servers had changed their roles when it was opened
-   */
-  Connection pooled(DeadlineWatch by, int ofGeneration) {
+  /** The face that the pool below sees; the watch looks at it from now on until it is closed. */
+  Connection pooled(DeadlineWatch by) {
     watch = by;
-    generation = ofGeneration;
     by.add(this);
     return (Connection)
         Proxy.newProxyInstance(
@@ -77,7 +73,7 @@ final class PhysicalConnection implements InvocationHandler, Watched {
     return pooled.unwrap(PhysicalConnection.class);
   }
 
-  /** See {@link #pooled}. */
+  /** How often the servers had changed their roles when it began to sign in. */
   int generation() {
     return generation;
   }

@@ -1,5 +1,6 @@
 package dev.heddle.web;
 
+import io.helidon.http.Status;
 import java.io.Serial;
 
 /** What a handler must not do. Its text has no value of a request in it, so it is logged. */
@@ -14,6 +15,12 @@ final class HandlerMistakeException extends IllegalStateException {
   static HandlerMistakeException noAnswer() {
     return new HandlerMistakeException(
         "the handler returned without send, next or reroute; its session was rolled back");
+  }
+
+  static HandlerMistakeException entityOf(Status status) {
+    return new HandlerMistakeException(
+        "an answer with status %d has no entity, and the handler returned one; its session was rolled back"
+            .formatted(status.code()));
   }
 
   /** An answer that a part of the work began, which may still fail. */

@@ -12,6 +12,7 @@ import io.helidon.http.media.UnsupportedTypeException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class PreparedAnswer {
 
   private static final byte[] NOTHING = {};
+  private static final Set<Status> WITHOUT_ENTITY =
+      Set.of(Status.NO_CONTENT_204, Status.RESET_CONTENT_205, Status.NOT_MODIFIED_304);
 
   private final Answer answer;
   private final byte[] bytes;
@@ -39,7 +42,12 @@ final class PreparedAnswer {
   static PreparedAnswer of(@Nullable Object value, ServerRequest request, ServerResponse response) {
     Answer answer =
         Answer.meantBy(value).orElseThrow(() -> new NotFoundException("There is no such thing"));
-    return new PreparedAnswer(answer, bytes(answer.entity().orElse(null), request, response));
+    byte[] bytes = bytes(answer.entity().orElse(null), request, response);
+    if (bytes.length > 0 && WITHOUT_ENTITY.contains(answer.status())) {
+      // Helidon would not send it, and say so only in the log.
+      throw HandlerMistakeException.entityOf(answer.status());
+    }
+    return new PreparedAnswer(answer, bytes);
   }
 
   /** Whether it says that what was asked for was done. */

@@ -8,12 +8,14 @@ import dev.heddle.error.PoolExhaustedException;
 import dev.heddle.error.SessionInterruptedException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StalePlanException;
+import dev.heddle.error.StatementException;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.common.mapper.MapperException;
 import io.helidon.http.Header;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.http.media.UnsupportedTypeException;
+import java.sql.SQLDataException;
 import java.time.Duration;
 
 /** Says for each failure what its client is told. The one place to look for a status. */
@@ -39,6 +41,9 @@ final class Problems {
       case CommitOutcomeUnknownException _ -> outcomeUnknown();
       case StalePlanException _ -> contended();
       case ColumnMappingException _ -> Problem.of(Status.INTERNAL_SERVER_ERROR_500);
+      // What is stored cannot be read; its class 22 is nobody's bad input.
+      case StatementException statement when statement.getCause() instanceof SQLDataException ->
+          Problem.of(Status.INTERNAL_SERVER_ERROR_500);
       case MapperException _ -> Problem.of(Status.BAD_REQUEST_400);
       case UnsupportedTypeException _ -> Problem.of(Status.UNSUPPORTED_MEDIA_TYPE_415);
       case InsufficientDataAvailableException _ -> Problem.of(Status.BAD_REQUEST_400);

@@ -77,9 +77,7 @@ final class RequestReader implements Supplier<byte @Nullable []> {
         case HEAD_COMPLETE, BODY_COMPLETE, OVER -> null;
       };
     } catch (RequestException e) {
-      part = Part.OVER;
-      unread = true;
-      throw e;
+      throw refused(e);
     } catch (InsufficientDataAvailableException e) {
       if (part == Part.HEAD && headBegun) {
         // Taken for a failure of the server otherwise, and answered 500.
@@ -107,7 +105,7 @@ final class RequestReader implements Supplier<byte @Nullable []> {
       part = Part.CHUNKED;
       chunks.begin();
       if (held.length > 0) {
-        checkedChunks = nextChunks();
+        checkedChunks = firstChunks();
       }
     } else if (headers.contains(HeaderNames.CONTENT_LENGTH)) {
       bodyLeft = lengthOf(headers.all(HeaderNames.CONTENT_LENGTH, List::of));
@@ -195,6 +193,21 @@ final class RequestReader implements Supplier<byte @Nullable []> {
       part = Part.BODY_COMPLETE;
     }
     return bytes;
+  }
+
+  /** Those that came with the head; they may be refused while more are on their way. */
+  private byte[] firstChunks() {
+    try {
+      return nextChunks();
+    } catch (RequestException e) {
+      throw refused(e);
+    }
+  }
+
+  private RequestException refused(RequestException e) {
+    part = Part.OVER;
+    unread = true;
+    return e;
   }
 
   private byte[] nextChunks() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.client.RandomValues.Mood;
+import dev.heddle.error.ColumnMappingException;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.common.GenericType;
@@ -214,6 +215,15 @@ class RowIT {
     assertThatThrownBy(() -> column("'{NaN}'::numeric[]"))
         .isInstanceOf(SQLException.class)
         .hasMessage("column 'v' (_numeric): the driver cannot decode its value");
+  }
+
+  @Test
+  void takesNoJsonObjectForAnArray() {
+    for (String json : List.of("'{\"a\": 1}'::jsonb", "'{}'::json", "'{\"a\":[1]}'::jsonb")) {
+      assertThatThrownBy(() -> get(json, String[].class))
+          .isInstanceOf(ColumnMappingException.class);
+      assertThatThrownBy(() -> get(json, List.class)).isInstanceOf(ColumnMappingException.class);
+    }
   }
 
   @Test

@@ -354,6 +354,20 @@ class HeddleServerTest {
   }
 
   @Test
+  void tellsAClientWhoseFirstChunkIsTooLargeWhileItSendsIt() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      try (RawConnection connection = RawConnection.open(server.port())) {
+        connection.send(
+            "POST /text HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n");
+        connection.send("x".repeat(0x200000));
+
+        assertThat(connection.readUntilClosed(Duration.ofSeconds(5)).statuses())
+            .containsExactly(413);
+      }
+    }
+  }
+
+  @Test
   void tellsAClientThatItSendsTooMuchWhileItSends() throws Exception {
     HttpResponse<String> answer = send("POST", "/text", "x".repeat(3_000_000), "text/plain");
 

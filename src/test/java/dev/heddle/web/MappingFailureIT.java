@@ -68,6 +68,7 @@ class MappingFailureIT {
   private void routing(HttpRouting.Builder routes) {
     SessionHandlers db = SessionHandlers.of(database);
     routes
+        .get("/undecodable", db.read((s, _) -> s.get("SELECT '{NaN}'::numeric[] AS v").isPresent()))
         .get(
             "/number/{n}",
             db.read((_, request) -> "" + request.path().pathParameters().first("n").asInt().get()))
@@ -112,6 +113,12 @@ class MappingFailureIT {
         .singleElement()
         .asString()
         .contains(id, "ColumnMappingException");
+  }
+
+  @Test
+  void isTheServersFailureForWhatTheDriverCannotDecode() throws Exception {
+    assertThat(get("/undecodable").statusCode()).isEqualTo(500);
+    assertThat(log.from(Level.WARNING)).singleElement().asString().contains("StatementException");
   }
 
   @Test

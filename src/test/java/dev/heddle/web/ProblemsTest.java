@@ -24,6 +24,7 @@ import io.helidon.http.Status;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -82,6 +83,10 @@ class ProblemsTest {
         Arguments.of(new TooManyRequestsException(Duration.ofSeconds(1)), 503, true),
         Arguments.of(
             new StalePlanException(SECRET, "SELECT", new SQLException(SECRET, "0A000")), 503, true),
+        Arguments.of(
+            new StatementException(SECRET, "SELECT", new SQLDataException(SECRET, "22003")),
+            500,
+            false),
         Arguments.of(new DeadlineExceededException(SECRET, null), 504, true),
         Arguments.of(new SessionClosedException(SECRET, null), 500, false),
         Arguments.of(new MapperException(text, text, SECRET), 400, false),

@@ -68,6 +68,14 @@ class RepeatedHandlerIT {
         .post("/third", db.handler(THREE, (session, request) -> keep(session, request, 3)))
         .post("/fourth", db.handler(THREE, (session, request) -> keep(session, request, 4)))
         .post(
+            "/nothing",
+            db.handler(
+                THREE,
+                (session, request) -> {
+                  keep(session, request, 1);
+                  return Answer.of(Status.NO_CONTENT_204, "something");
+                }))
+        .post(
             "/refuses",
             db.handler(
                 THREE,
@@ -101,6 +109,12 @@ class RepeatedHandlerIT {
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(calls).hasValue(3);
+    assertThat(postgres.count("SELECT count(*) FROM kept")).isZero();
+  }
+
+  @Test
+  void keepsNothingForAnAnswerThatCannotBeSent() throws Exception {
+    assertThat(post("/nothing").statusCode()).isEqualTo(500);
     assertThat(postgres.count("SELECT count(*) FROM kept")).isZero();
   }
 
