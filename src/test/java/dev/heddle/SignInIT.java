@@ -10,6 +10,7 @@ import dev.heddle.config.Secret;
 import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.FaultProxy;
+import dev.heddle.testing.FaultRule;
 import dev.heddle.testing.FaultRule.Ending;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
@@ -59,6 +60,15 @@ class SignInIT {
       proxy.releaseSignIns();
 
       Await.until(Duration.ofSeconds(4), () -> serves(database), "it serves again");
+    }
+  }
+
+  @Test
+  void servesAlsoWhenTheFirstConnectionIsSlowToSayItsIsolationLevel() {
+    proxy.add(
+        FaultRule.losingStatement(text -> text.contains("ISOLATION"), Ending.SILENCE).times(1));
+    try (Database database = database()) {
+      Await.until(Duration.ofSeconds(10), () -> serves(database), "it serves");
     }
   }
 

@@ -159,6 +159,11 @@ final class PhysicalConnection implements InvocationHandler, Watched {
     if (method.getName().equals("isValid")) {
       return !driver.isClosed();
     }
+    if (method.getName().equals("getTransactionIsolation")) {
+      // The pool below asks its first connection, to restore what nobody changes. When the answer
+      // is late it goes on with -1 for good, which the driver refuses for every connection.
+      return Connection.TRANSACTION_READ_COMMITTED;
+    }
     if (method.getName().equals("unwrap")
         && arguments != null
         && arguments[0] == PhysicalConnection.class) {
