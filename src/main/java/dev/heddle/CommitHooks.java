@@ -12,6 +12,10 @@ final class CommitHooks {
 
   private final List<Runnable> waiting = new ArrayList<>(0);
   private boolean running;
+  private int ended;
+
+  /** How many there were, before they were run or forgotten for so many times. */
+  record Mark(int ended, int count) {}
 
   void add(Runnable hook) {
     waiting.add(hook);
@@ -19,6 +23,7 @@ final class CommitHooks {
 
   void clear() {
     waiting.clear();
+    ended++;
   }
 
   /** Whether one of them runs now: what it does is not part of the session any more. */
@@ -30,9 +35,14 @@ final class CommitHooks {
     return waiting.size();
   }
 
-  /** Forgets those that were added after there were so many. */
-  void keep(int count) {
-    waiting.subList(Math.min(count, waiting.size()), waiting.size()).clear();
+  Mark mark() {
+    return new Mark(ended, waiting.size());
+  }
+
+  /** Forgets those that were added after that. */
+  void keep(Mark mark) {
+    int kept = mark.ended() == ended ? mark.count() : 0;
+    waiting.subList(kept, waiting.size()).clear();
   }
 
   /** Runs all of them, also when one fails: the commit stands, and failing now would deny it. */
@@ -41,7 +51,7 @@ final class CommitHooks {
       return;
     }
     List<Runnable> hooks = List.copyOf(waiting);
-    waiting.clear();
+    clear();
     boolean within = running;
     for (Runnable hook : hooks) {
       running = true;

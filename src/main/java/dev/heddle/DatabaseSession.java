@@ -348,7 +348,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   /** What this session is like now, before a part joins it. */
   Part part() {
     life.requireUsable();
-    return new Part(hooks.count(), rollbackOnly);
+    return new Part(hooks.mark(), rollbackOnly);
   }
 
   /** The part has ended. */
@@ -378,7 +378,7 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   }
 
   /** What a session was like when a part joined it. */
-  record Part(int hooks, boolean rollbackOnly) {}
+  record Part(CommitHooks.Mark hooks, boolean rollbackOnly) {}
 
   /** Makes the next commit fail: a part that joined this session failed. */
   void rollbackOnly(@Nullable Throwable cause) {
@@ -431,6 +431,12 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     } finally {
       held.endStatement();
     }
+  }
+
+  /** Whether the last statement's server says that it is a standby. */
+  boolean isOnStandby() {
+    Lease held = lease;
+    return held != null && held.isOnStandby("");
   }
 
   /** Whether the lease is still this session's. */

@@ -42,39 +42,55 @@ final class SingleStatements implements StatementRunner {
   @Override
   public <T> T run(SqlText sql, DbStatementType type, StatementCall<T> call) {
     Budget budget = database.budget(TransactionOptions.write());
-    boolean query = READS.contains(sql.keyword());
-    if (query && mayOnlyRead(sql)) {
+    if (!READS.contains(sql.keyword())) {
+      return write(sql, type, call, budget);
+    }
+    return sql.footprint() == Footprint.TRANSACTION
+        ? readOrWrite(sql, type, call, budget)
+        : writeOrRead(sql, type, call, budget);
+  }
+
+  /** A query whose text calls nothing that could catch the refusal of what it writes. */
+  private <T> T readOrWrite(
+      SqlText sql, DbStatementType type, StatementCall<T> call, Budget budget) {
+    try (DatabaseSession session = database.newSession(TransactionOptions.read(), budget)) {
+      return session.run(sql, type, call);
+    } catch (StatementException e) {
+      requireRefusal(e);
+    }
+    return write(sql, type, call, budget);
+  }
+
+  /**
+   * A query with a function of the user's, which could catch the refusal, and nobody would know. So
+   * it may write from the start, for as many round trips; on a standby nothing can.
+   */
+  private <T> T writeOrRead(
+      SqlText sql, DbStatementType type, StatementCall<T> call, Budget budget) {
+    if (!database.isOnStandby()) {
       try {
-        return read(sql, type, call, budget);
-      } catch (StatementException e) {
-        // The server refused it before anything took effect: it is a query that writes.
-        if (!SqlStates.of(e).equals(READ_ONLY)) {
+        return write(sql, type, call, budget);
+      } catch (DatabaseUnavailableException e) {
+        if (!database.isOnStandby()) {
           throw e;
         }
       }
     }
-    try {
-      return write(sql, type, call, budget);
-    } catch (DatabaseUnavailableException e) {
-      if (query && database.isOnStandby()) {
-        return read(sql, type, call, budget);
-      }
-      throw e;
-    }
-  }
-
-  /**
-   * Whether it is worth a try without a transaction. A function of the user's could catch the
-   * refusal of what it writes, and nobody would know; it costs as many round trips either way. On a
-   * standby everybody knows.
-   */
-  private boolean mayOnlyRead(SqlText sql) {
-    return sql.footprint() == Footprint.TRANSACTION || database.isOnStandby();
-  }
-
-  private <T> T read(SqlText sql, DbStatementType type, StatementCall<T> call, Budget budget) {
     try (DatabaseSession session = database.newSession(TransactionOptions.read(), budget)) {
-      return session.run(sql, type, call);
+      T result = session.run(sql, type, call);
+      if (session.isOnStandby()) {
+        return result;
+      }
+    } catch (StatementException e) {
+      requireRefusal(e);
+    }
+    return write(sql, type, call, budget);
+  }
+
+  /** The server refused it before anything took effect: it is a query that writes. */
+  private static void requireRefusal(StatementException e) {
+    if (!SqlStates.of(e).equals(READ_ONLY)) {
+      throw e;
     }
   }
 

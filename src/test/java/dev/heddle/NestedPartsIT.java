@@ -191,6 +191,23 @@ class NestedPartsIT {
     assertThat(ran).containsExactly("outer");
   }
 
+  @Test
+  void keepsNoHookOfWhatAJoinedTransactionUndidAlthoughThereWereOthersBefore() {
+    database.transact(
+        outer -> {
+          outer.afterCommit(() -> ran.add("first"));
+          outer.afterCommit(() -> ran.add("second"));
+          DbTransaction joined = database.client().transaction();
+          outer.commit();
+          joined.insert("INSERT INTO kept VALUES (1)");
+          outer.afterCommit(() -> ran.add("of what was undone"));
+          joined.rollback();
+          return insert(outer, 2);
+        });
+    assertThat(kept()).isEqualTo(1);
+    assertThat(ran).containsExactly("first", "second");
+  }
+
   private static long failing(Session session) {
     insert(session, 2);
     throw new IllegalStateException("the innermost work failed");

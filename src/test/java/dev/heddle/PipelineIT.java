@@ -173,11 +173,11 @@ class PipelineIT {
           pipeline.dml("DELETE FROM thing WHERE id = ?", 7, 8);
           assertThatThrownBy(pipeline::execute)
               .isInstanceOf(DbClientException.class)
-              .hasMessageContaining("has 2 parameters and was given 1 values");
+              .hasMessageContaining("has 2 parameters and 1 values");
           pipeline.dml("DELETE FROM thing WHERE id = ANY(?)", (Object[]) new Integer[] {7, 8});
           assertThatThrownBy(pipeline::execute)
               .isInstanceOf(DbClientException.class)
-              .hasMessageContaining("has 1 parameters and was given 2 values");
+              .hasMessageContaining("has 1 parameters and 2 values");
           assertThat(database.stats().checkedOut()).isZero();
           return 0;
         });

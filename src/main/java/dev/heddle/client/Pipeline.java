@@ -206,11 +206,13 @@ public final class Pipeline {
 
   /** The driver only counts the values of all statements together. */
   private static void requireComplete(Pending<?> each) {
+    // Says first what is wrong with a text that has parameters of both kinds.
+    each.sql().jdbc();
     int wanted = each.sql().positionalCount() + each.sql().parameterNames().size();
     int given = each.values().size();
     if (given != wanted) {
       throw new DbClientException(
-          "a statement of the pipeline has %d parameters and was given %d values; a Java array is spread into several, so pass a List"
+          "a statement of the pipeline has %d parameters and %d values; note that an array of objects counts as so many, a List as one"
               .formatted(wanted, given));
     }
   }

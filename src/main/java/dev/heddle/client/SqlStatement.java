@@ -249,7 +249,9 @@ final class SqlStatement {
   private boolean isOfInsert(int into) {
     int verb = into - 1;
     return (token(verb).isWord("insert") || token(verb).isWord("merge"))
-        && (verb == head || token(verb - 1).isSymbol('(') || token(verb - 1).isSymbol(')'));
+        && (verb == head
+            || token(verb - 1).isSymbol('(')
+            || (token(verb - 1).isSymbol(')') && keyword().equals("with")));
   }
 
   private boolean follows(String word) {

@@ -42,6 +42,7 @@ public final class ConnectionPool implements AutoCloseable {
 
   private final DatabaseSettings settings;
   private final ConnectionSource source;
+  private volatile boolean standby;
   private final HikariDataSource hikari;
   private final Gate gate;
   private final DeadlineWatch watch;
@@ -206,9 +207,14 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  /** {@return whether the newest connection leads to a standby, as far as it is known} */
+  /** {@return whether the server was a standby when it was last seen, as far as it says so} */
   public boolean isOnStandby() {
-    return source.isStandby();
+    return standby;
+  }
+
+  /** A server before version 14 does not say what it is. */
+  void sawStandby(boolean is) {
+    standby = is;
   }
 
   /**

@@ -34,7 +34,6 @@ final class ConnectionSource implements DataSource, AutoCloseable {
   private final Driver driver = new Driver();
   private final Generation generation = new Generation();
   private volatile int loginTimeout;
-  private volatile boolean standby;
 
   ConnectionSource(DatabaseSettings settings, DeadlineWatch watch) {
     this.settings = settings;
@@ -60,11 +59,6 @@ final class ConnectionSource implements DataSource, AutoCloseable {
   /** Present while no connection can be opened. */
   Optional<Outage> outage() {
     return connector.outage();
-  }
-
-  /** Whether the server that let it in last is a standby; one before version 14 does not say so. */
-  boolean isStandby() {
-    return standby;
   }
 
   /** Which connections are replaced when the server has changed its role. */
@@ -104,7 +98,6 @@ final class ConnectionSource implements DataSource, AutoCloseable {
     properties.setProperty("socketTimeout", limit);
 
     PgConnection postgres = servers.open(url -> open(url, properties));
-    standby = "on".equals(postgres.getParameterStatus("in_hot_standby"));
     String timeline = Timeline.of(postgres);
     // From here on the deadline watch bounds every statement.
     postgres.setNetworkTimeout(null, 0);

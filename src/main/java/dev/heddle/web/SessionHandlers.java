@@ -25,8 +25,8 @@ import io.helidon.webserver.http.HttpService;
  *       written, cannot undo the commit: after {@code outputStream()} and before its first byte,
  *       the client may still be told 500.
  *   <li>{@link Database#client()} joins the session while the handler runs. An answer that is begun
- *       inside a {@code transact} or {@code read} that has not returned is a mistake: nothing is
- *       kept, and the answer is 500.
+ *       inside a {@code transact} or {@code read} that joined it and has not returned is a mistake:
+ *       nothing is kept, and the answer is 500.
  * </ul>
  *
  * <p>A handler that must stream rows out while it reads them cannot have this, because its client

@@ -205,6 +205,8 @@ class FootprintTest {
         "SELECT * INTO UNLOGGED copy FROM app.t",
         "SELECT insert INTO copy FROM app.t",
         "SELECT a insert INTO copy FROM app.t",
+        "SELECT count(*) insert INTO copy FROM app.t",
+        "SELECT (1) merge INTO copy FROM app.t",
         "WITH a AS (INSERT INTO t (b) VALUES (1) RETURNING b) SELECT * INTO copy FROM a",
         "SELECT 1 INTO TEMP t",
         "SELECT 1 INTO TEMPORARY TABLE t",

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Database;
+import dev.heddle.config.PoolSettings;
 import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.FaultProxy;
 import dev.heddle.testing.Together;
+import io.helidon.dbclient.DbColumn;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,28 +82,61 @@ class DemotedServerIT {
   }
 
   @Test
-  void answersQueriesWithFunctionsOfTheUsers() {
-    primary.execute("CREATE FUNCTION doubled(x int) RETURNS int LANGUAGE sql AS 'SELECT 2 * x'");
-    Await.until(
-        SOON,
-        () -> standby.count("SELECT count(*) FROM pg_proc WHERE proname = 'doubled'") == 1,
-        "the standby has the function");
+  void answersQueriesWithFunctionsOfTheUsersAndRefusesThoseThatWrite() {
+    replicateFunctions();
     try (Database database = Database.create(standby.settings())) {
       for (int i = 0; i < 100; i++) {
-        assertThat(
-                database
-                    .client()
-                    .execute()
-                    .get("SELECT doubled(?)", i)
-                    .orElseThrow()
-                    .column(1)
-                    .get(Integer.class))
+        assertThat(single(database, "SELECT doubled(" + i + ")").get(Integer.class))
             .isEqualTo(2 * i);
       }
       assertThat(database.stats().invalidated())
           .as("connections that it took to find out what the server is")
           .isLessThanOrEqualTo(database.stats().max());
+      for (String query :
+          List.of(
+              "SELECT moved()",
+              "WITH x AS (INSERT INTO moved VALUES (1) RETURNING id) SELECT id FROM x")) {
+        assertThatThrownBy(() -> single(database, query))
+            .isInstanceOf(DatabaseUnavailableException.class)
+            .hasMessageContaining("the server is a standby");
+      }
     }
+  }
+
+  @Test
+  void noticesOverTheSameConnectionThatTheServerWasPromoted() {
+    replicateFunctions();
+    PoolSettings one = PoolSettings.defaults().withSize(1, 0);
+    try (Database database = Database.create(standby.settings().withPool(one))) {
+      assertThat(single(database, "SELECT doubled(1)").get(Integer.class)).isEqualTo(2);
+      assertThat(single(database, "SELECT moved_if_possible()").get(Boolean.class)).isFalse();
+      int backend = single(database, "SELECT pg_backend_pid()").get(Integer.class);
+
+      standby.promote();
+
+      assertThat(single(database, "SELECT moved_if_possible()").get(Boolean.class)).isTrue();
+      assertThat(standby.count("SELECT count(*) FROM moved")).isEqualTo(1);
+      assertThat(single(database, "SELECT pg_backend_pid()").get(Integer.class)).isEqualTo(backend);
+    }
+  }
+
+  private void replicateFunctions() {
+    primary.execute(
+        "CREATE FUNCTION doubled(x int) RETURNS int LANGUAGE sql AS 'SELECT 2 * x'",
+        "CREATE FUNCTION moved() RETURNS int LANGUAGE sql AS"
+            + " 'INSERT INTO moved VALUES (1) RETURNING id'",
+        "CREATE FUNCTION moved_if_possible() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN"
+            + " INSERT INTO moved VALUES (1); RETURN true;"
+            + " EXCEPTION WHEN OTHERS THEN RETURN false; END $$");
+    Await.until(
+        SOON,
+        () ->
+            standby.count("SELECT count(*) FROM pg_proc WHERE proname = 'moved_if_possible'") == 1,
+        "the standby has the functions");
+  }
+
+  private static DbColumn single(Database database, String query) {
+    return database.client().execute().get(query).orElseThrow().column(1);
   }
 
   private static boolean writes(Database database) {

@@ -355,11 +355,11 @@ class HeddleServerTest {
 
   @Test
   void tellsAClientWhoseFirstChunkIsTooLargeWhileItSendsIt() throws IOException {
+    String head = "POST /text HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n";
+    String whole = head + "x".repeat(0x200000);
     for (int i = 0; i < 5; i++) {
       try (RawConnection connection = RawConnection.open(server.port())) {
-        connection.send(
-            "POST /text HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n");
-        connection.send("x".repeat(0x200000));
+        connection.send(whole);
 
         assertThat(connection.readUntilClosed(Duration.ofSeconds(5)).statuses())
             .containsExactly(413);
