@@ -41,7 +41,7 @@ final class CommitHooks {
 
   /** Forgets those that were added after that. */
   void keep(Mark mark) {
-    int kept = mark.ended() == ended ? mark.count() : 0;
+    int kept = mark.ended() == ended ? Math.min(mark.count(), waiting.size()) : 0;
     waiting.subList(kept, waiting.size()).clear();
   }
 

@@ -257,12 +257,6 @@ public final class Database implements AutoCloseable {
     return new DatabaseSession(client, openPool(), options, budget);
   }
 
-  /** Whether nothing can be written, as far as it is known. */
-  boolean isOnStandby() {
-    ConnectionPool current = pool;
-    return current != null && current.isOnStandby();
-  }
-
   Budget budget(TransactionOptions options) {
     return Budget.of(settings.session(), options);
   }

@@ -367,8 +367,8 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   void undo(Part part) {
     life.requireOwner();
     if (!isClosed()) {
-      hooks.keep(part.hooks());
       undo();
+      hooks.keep(part.hooks());
     }
   }
 
@@ -431,6 +431,12 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     } finally {
       held.endStatement();
     }
+  }
+
+  /** Takes the connection for the first statement: whether its server says it is a standby. */
+  boolean takesStandby() {
+    life.requireWhole(firstFailure);
+    return take(false).isOnStandby("");
   }
 
   /** Whether the last statement's server says that it is a standby. */

@@ -6,7 +6,6 @@ import dev.heddle.client.SqlCall;
 import dev.heddle.client.SqlText;
 import dev.heddle.client.StatementCall;
 import dev.heddle.client.StatementRunner;
-import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.error.SqlStates;
 import dev.heddle.error.StatementException;
 import io.helidon.dbclient.DbStatementType;
@@ -56,7 +55,9 @@ final class SingleStatements implements StatementRunner {
     try (DatabaseSession session = database.newSession(TransactionOptions.read(), budget)) {
       return session.run(sql, type, call);
     } catch (StatementException e) {
-      requireRefusal(e);
+      if (!isRefusal(e)) {
+        throw e;
+      }
     }
     return write(sql, type, call, budget);
   }
@@ -67,42 +68,45 @@ final class SingleStatements implements StatementRunner {
    */
   private <T> T writeOrRead(
       SqlText sql, DbStatementType type, StatementCall<T> call, Budget budget) {
-    if (!database.isOnStandby()) {
+    try (DatabaseSession session = database.newSession(TransactionOptions.write(), budget)) {
+      if (!session.takesStandby()) {
+        return committed(session, sql, type, call);
+      }
+    }
+    try (DatabaseSession session = database.newSession(TransactionOptions.read(), budget)) {
       try {
-        return write(sql, type, call, budget);
-      } catch (DatabaseUnavailableException e) {
-        if (!database.isOnStandby()) {
+        T result = session.run(sql, type, call);
+        if (session.isOnStandby()) {
+          return result;
+        }
+      } catch (StatementException e) {
+        if (session.isOnStandby() && !isRefusal(e)) {
           throw e;
         }
       }
     }
-    try (DatabaseSession session = database.newSession(TransactionOptions.read(), budget)) {
-      T result = session.run(sql, type, call);
-      if (session.isOnStandby()) {
-        return result;
-      }
-    } catch (StatementException e) {
-      requireRefusal(e);
-    }
+    // It writes, which the server refuses in its own words; or it has been promoted since.
     return write(sql, type, call, budget);
   }
 
-  /** The server refused it before anything took effect: it is a query that writes. */
-  private static void requireRefusal(StatementException e) {
-    if (!SqlStates.of(e).equals(READ_ONLY)) {
-      throw e;
-    }
+  /** Whether the server refused it, before anything took effect, as a query that writes. */
+  private static boolean isRefusal(StatementException e) {
+    return SqlStates.of(e).equals(READ_ONLY);
   }
 
   private <T> T write(SqlText sql, DbStatementType type, StatementCall<T> call, Budget budget) {
     try (DatabaseSession session = database.newSession(TransactionOptions.write(), budget)) {
-      if (sql.refusesTransaction()) {
-        return session.runWithoutTransaction(sql, call);
-      }
-      T result = session.run(sql, type, call);
-      session.commit();
-      return result;
+      return sql.refusesTransaction()
+          ? session.runWithoutTransaction(sql, call)
+          : committed(session, sql, type, call);
     }
+  }
+
+  private static <T> T committed(
+      DatabaseSession session, SqlText sql, DbStatementType type, StatementCall<T> call) {
+    T result = session.run(sql, type, call);
+    session.commit();
+    return result;
   }
 
   @Override

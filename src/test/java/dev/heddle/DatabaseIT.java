@@ -7,6 +7,7 @@ import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.config.Secret;
 import dev.heddle.error.DatabaseUnavailableException;
+import dev.heddle.error.SqlStates;
 import dev.heddle.pool.PoolStats;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.PostgresTest;
@@ -50,6 +51,22 @@ class DatabaseIT {
       assertThat(database.stats().total()).isLessThanOrEqualTo(3);
       assertThat(postgres.backends()).isLessThanOrEqualTo(3);
       assertThat(database.stats().acquired()).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void readsOnlyAlsoWhenTheAddressAsksForConnectionsThatDo() {
+    postgres.execute("CREATE TABLE IF NOT EXISTS written (id int)");
+    String url = postgres.url() + "?readOnly=true&readOnlyMode=always";
+    try (Database database = Database.create(postgres.settings().withUrl(url))) {
+      for (int i = 0; i < 5; i++) {
+        assertThatThrownBy(() -> database.read(s -> s.insert("INSERT INTO written VALUES (1)")))
+            .satisfies(e -> assertThat(SqlStates.of(e)).isEqualTo("25006"));
+        assertThat(
+                database.<Long, RuntimeException>transact(
+                    s -> s.insert("INSERT INTO written VALUES (1)")))
+            .isEqualTo(1);
+      }
     }
   }
 

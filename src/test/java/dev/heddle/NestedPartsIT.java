@@ -208,6 +208,23 @@ class NestedPartsIT {
     assertThat(ran).containsExactly("first", "second");
   }
 
+  @Test
+  void undoesTwoJoinedTransactionsOneAfterTheOther() {
+    database.transact(
+        outer -> {
+          DbTransaction first = database.client().transaction();
+          outer.afterCommit(() -> ran.add("between"));
+          DbTransaction second = database.client().transaction();
+          first.insert("INSERT INTO kept VALUES (1)");
+          first.rollback();
+          second.insert("INSERT INTO kept VALUES (2)");
+          second.rollback();
+          return insert(outer, 3);
+        });
+    assertThat(kept()).isEqualTo(1);
+    assertThat(ran).isEmpty();
+  }
+
   private static long failing(Session session) {
     insert(session, 2);
     throw new IllegalStateException("the innermost work failed");

@@ -42,7 +42,6 @@ public final class ConnectionPool implements AutoCloseable {
 
   private final DatabaseSettings settings;
   private final ConnectionSource source;
-  private volatile boolean standby;
   private final HikariDataSource hikari;
   private final Gate gate;
   private final DeadlineWatch watch;
@@ -205,16 +204,6 @@ public final class ConnectionPool implements AutoCloseable {
     } finally {
       gate.leave();
     }
-  }
-
-  /** {@return whether the server was a standby when it was last seen, as far as it says so} */
-  public boolean isOnStandby() {
-    return standby;
-  }
-
-  /** A server before version 14 does not say what it is. */
-  void sawStandby(boolean is) {
-    standby = is;
   }
 
   /**

@@ -207,12 +207,7 @@ public final class Lease {
    */
   public boolean isOnStandby(String sqlState) {
     String standby = connection().getParameterStatus("in_hot_standby");
-    if (standby == null) {
-      return sqlState.equals("25006");
-    }
-    boolean is = standby.equals("on");
-    pool.sawStandby(is);
-    return is;
+    return standby == null ? sqlState.equals("25006") : standby.equals("on");
   }
 
   /**

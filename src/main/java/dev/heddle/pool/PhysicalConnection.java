@@ -164,6 +164,10 @@ final class PhysicalConnection implements InvocationHandler, Watched {
       // is late it goes on with -1 for good, which the driver refuses for every connection.
       return Connection.TRANSACTION_READ_COMMITTED;
     }
+    if (method.getName().equals("isReadOnly")) {
+      // Else it makes a connection writable whose address asks for a read-only one.
+      return false;
+    }
     if (method.getName().equals("unwrap")
         && arguments != null
         && arguments[0] == PhysicalConnection.class) {

@@ -1,6 +1,7 @@
 package dev.heddle.faults;
 
 import dev.heddle.testing.LogTap;
+import java.time.Duration;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -22,6 +23,7 @@ final class FaultRowExtension
    */
   @Override
   public void beforeAll(ExtensionContext context) {
+    context.getStore(NAMESPACE).put(Standstill.class, Standstill.watch());
     context.getStore(NAMESPACE).put(LogTap.class, score(context).watch().readLog());
   }
 
@@ -56,6 +58,7 @@ final class FaultRowExtension
   public void afterAll(ExtensionContext context) {
     Score score = score(context);
     context.getStore(NAMESPACE).remove(LogTap.class, LogTap.class).close();
+    context.getStore(NAMESPACE).remove(Standstill.class, Standstill.class).close();
     Scorecard.write(score);
     score.requireGood();
   }
@@ -64,6 +67,14 @@ final class FaultRowExtension
     FaultRow row = context.getRequiredTestClass().getAnnotation(FaultRow.class);
     return context
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(row.value(), number -> new Score(row), Score.class);
+        .getOrComputeIfAbsent(
+            row.value(), number -> new Score(row, () -> excused(context)), Score.class);
+  }
+
+  /** The short form is part of builds that share their machine; the long one has it to itself. */
+  private static Duration excused(ExtensionContext context) {
+    return Scale.isLong()
+        ? Duration.ZERO
+        : context.getStore(NAMESPACE).get(Standstill.class, Standstill.class).worst();
   }
 }

@@ -45,6 +45,16 @@ class ScoreTest {
   }
 
   @Test
+  void excusesATimeByAsMuchAsTheMachineStoodStill() {
+    Score score = scoreOf(Strict.class, Duration.ofMillis(40)).injected(1);
+    score.atMost("serving after", LIMIT.plusMillis(40), LIMIT);
+    assertThat(score.verdict()).isEqualTo(Verdict.MET);
+    score.atMost("serving after", LIMIT.plusMillis(41), LIMIT);
+    assertThat(score.verdict()).isEqualTo(Verdict.FAILED);
+    assertThatThrownBy(score::requireGood).hasMessageContaining("1041 ms (limit 1040 ms)");
+  }
+
+  @Test
   void failsWhenNothingIsExcused() {
     Score strict = scoreOf(Strict.class).injected(1).atMost("errors", 1, 0);
     assertThat(strict.verdict()).isEqualTo(Verdict.FAILED);
@@ -69,6 +79,10 @@ class ScoreTest {
   }
 
   private static Score scoreOf(Class<?> row) {
-    return new Score(row.getAnnotation(FaultRow.class));
+    return scoreOf(row, Duration.ZERO);
+  }
+
+  private static Score scoreOf(Class<?> row, Duration excused) {
+    return new Score(row.getAnnotation(FaultRow.class), () -> excused);
   }
 }
