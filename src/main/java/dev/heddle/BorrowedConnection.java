@@ -45,8 +45,20 @@ final class BorrowedConnection implements InvocationHandler {
   @Override
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    if (method.getName().equals("close")) {
-      return null;
+    switch (method.getName()) {
+      case "close" -> {
+        return null;
+      }
+      case "equals" -> {
+        return arguments != null && proxy == arguments[0];
+      }
+      case "hashCode" -> {
+        return System.identityHashCode(proxy);
+      }
+      case "toString" -> {
+        return "a session's connection";
+      }
+      default -> {}
     }
     if (method.getName().equals("isClosed")) {
       return !held.test(lease);

@@ -227,7 +227,8 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     life.requireWhole(firstFailure);
     Lease held = begin();
     TransactionSavepoint savepoint =
-        new TransactionSavepoint(this, held, guarded(held, held.connection()::setSavepoint));
+        new TransactionSavepoint(
+            this, held, guarded(held, held.connection()::setSavepoint), hooks.mark());
     statements++;
     return savepoint;
   }
@@ -358,9 +359,8 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
 
   /** The part was undone, and with it what it asked for. */
   void undone(Part part) {
-    hooks.keep(part.hooks());
     rollbackOnly = part.rollbackOnly();
-    recovered();
+    recovered(part.hooks());
   }
 
   /** Undoes a part that did all there is in the transaction; what was asked for before it stays. */
@@ -390,7 +390,8 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
   }
 
   /** A savepoint undid what failed, so that no longer stands in the way of the commit. */
-  void recovered() {
+  void recovered(CommitHooks.Mark mark) {
+    hooks.keep(mark);
     if (!rollbackOnly) {
       firstFailure = null;
     }
@@ -445,8 +446,9 @@ final class DatabaseSession extends StatementFactory implements Session, Stateme
     return held != null && held.isOnStandby("");
   }
 
-  /** Whether the lease is still this session's. */
+  /** Whether the lease is still this session's, for the thread that the session belongs to. */
   boolean isHeld(Lease held) {
+    life.requireOwner();
     return lease == held && held.isHeld();
   }
 

@@ -4,15 +4,18 @@ import dev.heddle.client.RecordMapperProvider;
 import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.PoolSettings;
 import dev.heddle.config.Secret;
+import dev.heddle.config.TlsSettings;
 import dev.heddle.error.ConfigurationException;
 import io.helidon.common.config.Config;
 import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.DbClientBuilderBase;
 import io.helidon.dbclient.DbClientException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,8 +65,7 @@ final class DropInBuilder extends DbClientBuilderBase<DropInBuilder> {
     String url = required(left, "url", url());
     String username = required(left, "username", username());
     String password = optional(left, "password", password() == null ? "" : password());
-    DatabaseSettings settings =
-        DatabaseSettings.of(url, username, Secret.of(password)).withPool(pool(left));
+    DatabaseSettings settings = settings(url, username, password, left).withPool(pool(left));
     if (!left.isEmpty()) {
       List<String> unknown = left.keySet().stream().sorted().toList();
       throw new DbClientException(
@@ -78,6 +80,22 @@ final class DropInBuilder extends DbClientBuilderBase<DropInBuilder> {
     }
     clientServices().forEach(builder::addService);
     return builder.mappers(dbMapperManager(), mapperManager()).build().client();
+  }
+
+  private static DatabaseSettings settings(
+      String url, String username, String password, Map<String, String> left) {
+    TlsSettings defaults = TlsSettings.defaults();
+    Optional<Path> authority =
+        Optional.ofNullable(left.remove("ssl.root-certificate")).map(Path::of);
+    try {
+      return DatabaseSettings.of(url, username, Secret.of(password))
+          .withTls(new TlsSettings(optional(left, "ssl.mode", defaults.mode()), authority));
+    } catch (ConfigurationException e) {
+      throw new DbClientException(
+          "%s (here connection.url, connection.ssl.mode and connection.ssl.root-certificate; anything else needs a database section of Heddle's own)"
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 
   private static PoolSettings pool(Map<String, String> left) {

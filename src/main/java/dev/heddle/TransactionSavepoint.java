@@ -9,11 +9,14 @@ final class TransactionSavepoint implements Savepoint {
   private final DatabaseSession session;
   private final Lease lease;
   private final java.sql.Savepoint mark;
+  private final CommitHooks.Mark hooks;
 
-  TransactionSavepoint(DatabaseSession session, Lease lease, java.sql.Savepoint mark) {
+  TransactionSavepoint(
+      DatabaseSession session, Lease lease, java.sql.Savepoint mark, CommitHooks.Mark hooks) {
     this.session = session;
     this.lease = lease;
     this.mark = mark;
+    this.hooks = hooks;
   }
 
   @Override
@@ -25,7 +28,7 @@ final class TransactionSavepoint implements Savepoint {
           lease.connection().rollback(mark);
           return true;
         });
-    session.recovered();
+    session.recovered(hooks);
   }
 
   @Override

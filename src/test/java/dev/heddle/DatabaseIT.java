@@ -55,6 +55,15 @@ class DatabaseIT {
   }
 
   @Test
+  void servesWhenTheAddressOfOneServerAsksForThePrimary() {
+    String url = postgres.url() + "?targetServerType=primary";
+    try (Database database = Database.create(postgres.settings().withUrl(url))) {
+      assertThat(database.<Boolean, RuntimeException>read(s -> s.get("SELECT 1").isPresent()))
+          .isTrue();
+    }
+  }
+
+  @Test
   void readsOnlyAlsoWhenTheAddressAsksForConnectionsThatDo() {
     postgres.execute("CREATE TABLE IF NOT EXISTS written (id int)");
     String url = postgres.url() + "?readOnly=true&readOnlyMode=always";

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.PoolSettings;
+import dev.heddle.error.DatabaseUnavailableException;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
 import io.helidon.config.Config;
@@ -121,6 +122,25 @@ class DropInIT {
     assertThatThrownBy(() -> DbClient.create(config(Map.of("connection.connectionInitSql", "x"))))
         .isInstanceOf(DbClientException.class)
         .hasMessageContaining("connection.connectionInitSql");
+  }
+
+  @Test
+  void hasTlsSettingsOfItsOwnAndNamesThemWhenTheAddressHasThem() {
+    String url = postgres.url() + "?sslmode=require";
+    assertThatThrownBy(() -> DbClient.create(config(Map.of("connection.url", url))))
+        .isInstanceOf(DbClientException.class)
+        .hasMessageContaining("connection.ssl.mode");
+    DbClient enforcing =
+        DbClient.create(
+            config(Map.of("connection.url", postgres.url(), "connection.ssl.mode", "require")));
+    try {
+      assertThatThrownBy(() -> enforcing.execute().get("SELECT 1"))
+          .as("this server has no TLS")
+          .isInstanceOf(DatabaseUnavailableException.class)
+          .hasMessageContaining("TLS");
+    } finally {
+      enforcing.close();
+    }
   }
 
   @Test

@@ -2,8 +2,10 @@ package dev.heddle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.heddle.config.PoolSettings;
+import dev.heddle.error.SessionConfinementException;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
@@ -16,6 +18,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +138,29 @@ class LentConnectionIT {
           return 0;
         });
     assertThat(borrowed.getFirst().isClosed()).isTrue();
+  }
+
+  @Test
+  void belongsToTheSessionsThreadAndIsEqualToItself() throws Exception {
+    AtomicReference<Connection> lent = new AtomicReference<>();
+    database.transact(
+        s -> {
+          Connection connection = s.unwrap(Connection.class);
+          lent.set(connection);
+          Savepoint mark = s.savepoint();
+          for (ThrowingCallable work :
+              List.<ThrowingCallable>of(
+                  connection::createStatement, mark::rollback, mark::release)) {
+            FutureTask<Throwable> stranger = new FutureTask<>(() -> catchThrowable(work));
+            Thread.ofVirtual().start(stranger);
+            assertThat(stranger.get()).isInstanceOf(SessionConfinementException.class);
+          }
+          mark.rollback();
+          assertThat(connection.createStatement().execute("SELECT 1")).isTrue();
+          return 0;
+        });
+    assertThat(lent.get()).isEqualTo(lent.get()).hasSameHashCodeAs(lent.get());
+    assertThat(lent.get()).hasToString("a session's connection");
   }
 
   @Test

@@ -209,6 +209,22 @@ class NestedPartsIT {
   }
 
   @Test
+  void forgetsTheHooksBehindASavepointThatIsRolledBack() {
+    database.transact(
+        session -> {
+          session.afterCommit(() -> ran.add("before"));
+          insert(session, 1);
+          Savepoint mark = session.savepoint();
+          insert(session, 2);
+          session.afterCommit(() -> ran.add("of what was undone"));
+          mark.rollback();
+          return 0;
+        });
+    assertThat(kept()).isEqualTo(1);
+    assertThat(ran).containsExactly("before");
+  }
+
+  @Test
   void undoesTwoJoinedTransactionsOneAfterTheOther() {
     database.transact(
         outer -> {

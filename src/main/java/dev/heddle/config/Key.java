@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * One key of the configuration, and the only place that knows its type, default, range and meaning:
@@ -33,9 +34,11 @@ record Key<T>(
     Function<String, T> reading,
     Check<T> checking) {
 
+  private static final Pattern CREDENTIALS = Pattern.compile("://[^/]*@|:[^/]+@");
+
   /** When a value may be shown to people. */
   enum Showing {
-    /** Whatever it is. */
+    /** Unless it looks like an address with credentials. */
     ALWAYS,
     /** Once it is known to hold no credentials. */
     WHEN_VALID,
@@ -248,7 +251,7 @@ record Key<T>(
   /** The text as it may be shown. */
   String shown(String text) {
     return switch (showing) {
-      case ALWAYS -> text;
+      case ALWAYS -> CREDENTIALS.matcher(text).find() ? Problem.REDACTED : text;
       case WHEN_VALID -> isValid(text) ? text : Problem.REDACTED;
       case NEVER -> Problem.REDACTED;
     };

@@ -73,7 +73,7 @@ final class Cluster {
       requireSameMajorVersion();
       return passwordFile.read();
     }
-    String password = passwordFile.readOrCreate();
+    String password = passwordFile.create();
     initialize(password, durable);
     return password;
   }

@@ -26,23 +26,22 @@ record PasswordFile(Path file, String role) {
 
   /** The password; it was written before the data were. */
   String read() throws IOException {
-    if (!Files.exists(file)) {
+    String line = Files.exists(file) ? Files.readString(file).strip() : "";
+    if (!line.startsWith(prefix())) {
       throw new EmbeddedPostgresException(
           file
-              + " is missing, and with it the password of the data beside it; put it back, or"
-              + " delete that folder to start afresh",
+              + " is missing or damaged, and with it the password of the data beside it; put it"
+              + " back, or delete that folder to start afresh",
           null);
     }
-    return Files.readString(file).strip().substring(prefix().length());
+    return line.substring(prefix().length());
   }
 
-  /** The password, made up at the first call. */
-  String readOrCreate() throws IOException {
-    if (!Files.exists(file)) {
-      byte[] random = new byte[BYTES];
-      new SecureRandom().nextBytes(random);
-      Folders.writePrivately(file, prefix() + HexFormat.of().formatHex(random) + "\n");
-    }
+  /** A new password, for data that are yet to be made. */
+  String create() throws IOException {
+    byte[] random = new byte[BYTES];
+    new SecureRandom().nextBytes(random);
+    Folders.writePrivately(file, prefix() + HexFormat.of().formatHex(random) + "\n");
     return read();
   }
 

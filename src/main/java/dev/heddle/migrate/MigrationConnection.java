@@ -85,7 +85,9 @@ final class MigrationConnection implements DataSource, AutoCloseable {
         .rootCertificate()
         .ifPresent(file -> properties.setProperty("sslrootcert", file.toString()));
     DriverLog.restrain();
-    Connection connection = new Driver().connect(database.url(), properties);
+    // What the address says would count for more than the property.
+    String url = database.url().replaceAll("(?i)(?<=[?&])targetServerType=[^&]*&?", "");
+    Connection connection = new Driver().connect(url, properties);
     if (connection == null) {
       throw new SQLException("not a PostgreSQL address: it must begin with jdbc:postgresql:");
     }

@@ -14,9 +14,9 @@ import org.postgresql.jdbc.PgConnection;
 
 /**
  * The servers that an address names, tried one after the other, the last good one first, until one
- * has the role that is wanted: the primary, unless {@code targetServerType} in the address says
- * {@code any} or {@code secondary}. Nothing is remembered of the others, so a new primary is found
- * at the next attempt.
+ * has the role that is wanted: that of {@code targetServerType} in the address, or else the primary
+ * when there are several. Nothing is remembered of the others, so a new primary is found at the
+ * next attempt.
  *
  * <p>The driver could choose too, but takes every server for a standby whose transactions are
  * read-only by default, which all are here.
@@ -44,14 +44,14 @@ final class Servers {
     this.target = target;
   }
 
-  /** The servers of a JDBC address; one server is taken whatever its role is. */
+  /** The servers of a JDBC address; a single one is taken whatever its role is, unless it says. */
   static Servers of(String url) {
     Matcher address = ADDRESS.matcher(url);
-    if (!address.matches() || !address.group("hosts").contains(",")) {
+    if (!address.matches()) {
       return new Servers(List.of(url), "any");
     }
     String query = address.group("query") == null ? "" : address.group("query");
-    String target = "primary";
+    String target = address.group("hosts").contains(",") ? "primary" : "any";
     List<String> kept = new ArrayList<>();
     for (String parameter : query.split("&", -1)) {
       String name = parameter.replaceFirst("=.*", "").toLowerCase(Locale.ROOT);

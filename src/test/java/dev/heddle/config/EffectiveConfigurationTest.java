@@ -81,6 +81,19 @@ class EffectiveConfigurationTest {
   }
 
   @Test
+  void neverShowsCredentialsOfAnAddressThatWasGivenForAName() {
+    EffectiveConfiguration effective =
+        Given.in(directory)
+            .variable("DEV_POSTGRES_HOST", "postgres://ann:hunter2@db:5432/shop")
+            .variable("DEV_POSTGRES_DB", "postgresql://ann:hunter2@db/shop")
+            .effective();
+
+    assertThat(effective.toString() + effective.text()).doesNotContain("hunter2");
+    assertThat(effective.problems())
+        .anySatisfy(problem -> assertThat(problem).startsWith("database.host = ***"));
+  }
+
+  @Test
   void neverShowsASecret() {
     EffectiveConfiguration effective =
         Given.in(directory)

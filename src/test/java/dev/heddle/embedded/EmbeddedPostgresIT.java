@@ -80,6 +80,18 @@ class EmbeddedPostgresIT {
   }
 
   @ConcurrentTest
+  void startsAfreshWhenAFirstRunLeftAnEmptyPassword(@TempDir Path folder) throws Exception {
+    Files.createFile(folder.resolve("pgpass"));
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedSettings.keptIn(folder))) {
+      assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+    }
+    Files.writeString(folder.resolve("pgpass"), "");
+    assertThatThrownBy(() -> EmbeddedPostgres.start(EmbeddedSettings.keptIn(folder)))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessageContaining("is missing or damaged");
+  }
+
+  @ConcurrentTest
   void offersTheDatabaseAndThePortThatWereAskedFor() throws SQLException, IOException {
     int port = freePort();
 

@@ -52,9 +52,13 @@ class ServersIT {
   }
 
   @Test
-  void leavesAnAddressOfOneServerAsItIs() throws SQLException {
-    Servers.of("jdbc:postgresql://live/shop?targetServerType=secondary").open(this::open).close();
-    assertThat(asked).containsExactly("jdbc:postgresql://live/shop?targetServerType=secondary");
+  void asksOneServerForItsRoleOnlyWhenTheAddressDoes() throws SQLException {
+    Servers.of("jdbc:postgresql://live/shop?a=b").open(this::open).close();
+    Servers.of("jdbc:postgresql://live/shop?targetServerType=primary&a=b").open(this::open).close();
+    assertThat(asked).containsOnly("jdbc:postgresql://live/shop?a=b");
+    Servers standby = Servers.of("jdbc:postgresql://live/shop?targetServerType=secondary");
+    assertThatThrownBy(() -> standby.open(this::open))
+        .hasMessageContaining("none of the servers is the secondary");
   }
 
   private PgConnection open(String url) throws SQLException {
