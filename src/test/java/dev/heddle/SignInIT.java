@@ -14,6 +14,7 @@ import dev.heddle.testing.FaultRule;
 import dev.heddle.testing.FaultRule.Ending;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
+import dev.heddle.testing.Traffic;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -60,6 +61,17 @@ class SignInIT {
       proxy.releaseSignIns();
 
       Await.until(Duration.ofSeconds(4), () -> serves(database), "it serves again");
+    }
+  }
+
+  /** As over a long line, or when the server has much to do. */
+  @Test
+  void waitsForAFirstSignInThatTakesLongerThanASecond() {
+    proxy.shape(Traffic.delayedBy(Duration.ofMillis(150)));
+    try (Database database = database()) {
+      long start = System.nanoTime();
+      assertThat(serves(database)).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
     }
   }
 

@@ -33,6 +33,9 @@ public final class ConnectionPool implements AutoCloseable {
   /** How long an absent server is waited for before callers are told; then each one is at once. */
   private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** The same while no attempt has ended: a server that has much to do takes its time. */
+  private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   private static final Duration LEAST_RETRY = Duration.ofSeconds(1);
   private static final Duration MOST_RETRY = Duration.ofMinutes(1);
 
@@ -297,7 +300,7 @@ public final class ConnectionPool implements AutoCloseable {
   private void requireServer() {
     Outage outage = source.outage().orElse(null);
     if (outage != null
-        && outage.nanos() >= ABSENT_NANOS
+        && outage.nanos() >= (outage.failure() == null ? SILENT_NANOS : ABSENT_NANOS)
         && hikari.isRunning()
         && hikari.getHikariPoolMXBean().getTotalConnections() == 0) {
       timeouts.increment();
