@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @PostgresTest
 class ServiceIT {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final TestPostgres postgres;
 

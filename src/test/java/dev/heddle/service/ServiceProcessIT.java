@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands in processes of their own. */
 class ServiceProcessIT {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String ANN = "{\"username\":\"ann\",\"email\":\"ann@example.org\"}";
 
   private final TestPostgres postgres = TestPostgres.create();
@@ -86,7 +86,11 @@ class ServiceProcessIT {
   @ValueSource(strings = {"serve", "migrate"})
   void stopsItsEmbeddedServerAlthoughItIsStillStarting(String command) throws Exception {
     Path pidFile = folder.resolve(".heddle/postgres/data/postmaster.pid");
-    try (Served service = Served.start(folder, Map.of("ENVIRONMENT", "development"), command)) {
+    // However late the signal comes, it comes before the end.
+    String migrations = migration("SELECT pg_sleep(60);");
+    Map<String, String> environment =
+        Map.of("ENVIRONMENT", "development", "DATABASE_MIGRATION_LOCATIONS", migrations);
+    try (Served service = Served.start(folder, environment, command)) {
       Await.until(SOON, () -> Files.exists(pidFile), "the server has begun to start");
 
       service.terminate();
@@ -136,7 +140,7 @@ class ServiceProcessIT {
       try (Served service = Served.start(folder, environment, command)) {
         assertThat(service.exitCode()).isOne();
         assertThat(service.output())
-            .contains("V1__broken.sql", "SELECT nonsense", "SQLSTATE 42703")
+            .contains("V1__given.sql", "SELECT nonsense", "SQLSTATE 42703")
             .doesNotContain("\tat ", postgres.password());
       }
     }
@@ -156,9 +160,12 @@ class ServiceProcessIT {
   }
 
   private String brokenMigration() throws IOException {
+    return migration("CREATE TABLE ai_seo.a (x int);\nSELECT nonsense;\n");
+  }
+
+  private String migration(String text) throws IOException {
     Path migrations = Files.createDirectory(folder.resolve("migrations"));
-    Files.writeString(
-        migrations.resolve("V1__broken.sql"), "CREATE TABLE ai_seo.a (x int);\nSELECT nonsense;\n");
+    Files.writeString(migrations.resolve("V1__given.sql"), text);
     return "filesystem:" + migrations;
   }
 
