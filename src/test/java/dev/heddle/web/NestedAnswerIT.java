@@ -13,6 +13,7 @@ import dev.heddle.testing.TestPostgres;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.logging.Level;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,14 +78,7 @@ class NestedAnswerIT {
             })
         .get(
             "/transact/{id}",
-            db.classic(
-                (_, request, response) ->
-                    database.transact(
-                        inner -> {
-                          inner.insert(INSERT, id(request));
-                          response.send("sent");
-                          return 0;
-                        })))
+            db.classic(inside(TransactionOptions.write(), response -> response.send("sent"))))
         .get(
             "/read/{id}",
             db.classic(
@@ -97,25 +92,11 @@ class NestedAnswerIT {
                 }))
         .get(
             "/savepoint/{id}",
-            db.classic(
-                (_, request, response) ->
-                    database.transact(
-                        BEHIND_SAVEPOINT,
-                        inner -> {
-                          inner.insert(INSERT, id(request));
-                          response.send("sent");
-                          return 0;
-                        })))
+            db.classic(inside(BEHIND_SAVEPOINT, response -> response.send("sent"))))
         .get(
             "/stream/{id}",
             db.classic(
-                (_, request, response) ->
-                    database.transact(
-                        inner -> {
-                          inner.insert(INSERT, id(request));
-                          response.outputStream().close();
-                          return 0;
-                        })))
+                inside(TransactionOptions.write(), response -> response.outputStream().close())))
         .get(
             "/filtered/{id}",
             db.handler(REPEATABLE, (s, request) -> "" + s.insert(INSERT, id(request))))
@@ -128,6 +109,19 @@ class NestedAnswerIT {
                         "/{id}",
                         db.handler(
                             REPEATABLE, (s, request) -> "" + s.insert(INSERT, id(request))))));
+  }
+
+  /** Inserts and answers in a part of the session's work. */
+  private ClassicSessionHandler inside(
+      TransactionOptions options, ThrowingConsumer<ServerResponse> answer) {
+    return (_, request, response) ->
+        database.transact(
+            options,
+            inner -> {
+              inner.insert(INSERT, id(request));
+              answer.accept(response);
+              return 0;
+            });
   }
 
   @BeforeAll
