@@ -6,7 +6,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -169,7 +168,7 @@ final class ServerAddress {
     if (question >= 0) {
       String flaws =
           Arrays.stream(url.substring(question + 1).split("&"))
-              .map(parameter -> flaw(parameter.replaceFirst("=.*", "")))
+              .map(ServerAddress::flaw)
               .flatMap(Optional::stream)
               .distinct()
               .collect(Collectors.joining("; it also "));
@@ -208,8 +207,12 @@ final class ServerAddress {
   }
 
   /** Why the address may not carry a parameter, if it may not. */
-  private static Optional<String> flaw(String name) {
-    String plain = name.toLowerCase(Locale.ROOT);
+  private static Optional<String> flaw(String parameter) {
+    String name = parameter.replaceFirst("(?s)=.*", "");
+    String plain = ServerList.name(parameter);
+    if (plain.equals(ServerList.ROLE) && ServerRole.of(ServerList.value(parameter)).isEmpty()) {
+      return Optional.of("has a " + name + " that is not known; give one of " + ServerRole.terms());
+    }
     if (plain.contains("user") || plain.contains("password") || plain.contains("pass")) {
       return Optional.of(CREDENTIALS);
     }

@@ -4,6 +4,7 @@ import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.DriverLog;
 import dev.heddle.config.MigrationSettings;
 import dev.heddle.config.Secret;
+import dev.heddle.config.ServerList;
 import dev.heddle.config.ServerOptions;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -85,8 +86,8 @@ final class MigrationConnection implements DataSource, AutoCloseable {
         .rootCertificate()
         .ifPresent(file -> properties.setProperty("sslrootcert", file.toString()));
     DriverLog.restrain();
-    // What the address says would count for more than the property.
-    String url = database.url().replaceAll("(?i)(?<=[?&])targetServerType=[^&]*&?", "");
+    // Without the role that the address wants, which would count for more than the property.
+    String url = ServerList.of(database.url()).url();
     Connection connection = new Driver().connect(url, properties);
     if (connection == null) {
       throw new SQLException("not a PostgreSQL address: it must begin with jdbc:postgresql:");

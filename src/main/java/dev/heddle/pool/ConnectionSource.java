@@ -2,6 +2,7 @@ package dev.heddle.pool;
 
 import dev.heddle.config.DatabaseSettings;
 import dev.heddle.config.DriverLog;
+import dev.heddle.config.ServerList;
 import dev.heddle.config.ServerOptions;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -38,7 +39,7 @@ final class ConnectionSource implements DataSource, AutoCloseable {
   ConnectionSource(DatabaseSettings settings, DeadlineWatch watch) {
     this.settings = settings;
     DriverLog.restrain();
-    this.servers = Servers.of(settings.url());
+    this.servers = new Servers(ServerList.of(settings.url()));
     this.watch = watch;
     this.connector =
         new Connector(
@@ -97,16 +98,17 @@ final class ConnectionSource implements DataSource, AutoCloseable {
     properties.setProperty("connectTimeout", limit);
     properties.setProperty("socketTimeout", limit);
 
-    PgConnection postgres = servers.open(url -> open(url, properties));
+    Servers.Opened opened = servers.open(url -> open(url, properties));
+    PgConnection postgres = opened.connection();
     String timeline = Timeline.of(postgres);
     // From here on the deadline watch bounds every statement.
     postgres.setNetworkTimeout(null, 0);
-    return new PhysicalConnection(postgres, SignIn.socket(), timeline, current);
+    return new PhysicalConnection(postgres, opened.socket(), timeline, current);
   }
 
-  private PgConnection open(String url, Properties properties) throws SQLException {
+  private Servers.Opened open(String url, Properties properties) throws SQLException {
     if (driver.connect(url, properties) instanceof PgConnection postgres) {
-      return postgres;
+      return new Servers.Opened(postgres, SignIn.socket());
     }
     throw new SQLException("not a PostgreSQL address: it must begin with jdbc:postgresql:");
   }

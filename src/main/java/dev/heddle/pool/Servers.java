@@ -1,22 +1,19 @@
 package dev.heddle.pool;
 
+import dev.heddle.config.ServerList;
+import dev.heddle.config.ServerRole;
+import java.net.Socket;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /**
  * The servers that an address names, tried one after the other, the last good one first, until one
- * has the role that is wanted: that of {@code targetServerType} in the address, or else the primary
- * when there are several. Nothing is remembered of the others, so a new primary is found at the
- * next attempt.
+ * has the role that is wanted. Nothing is remembered of the others, so a new primary is found at
+ * the next attempt.
  *
  * <p>The driver could choose too, but takes every server for a standby whose transactions are
  * read-only by default, which all are here.
@@ -26,48 +23,24 @@ final class Servers {
   /** Opens a connection to the one server of an address. */
   @FunctionalInterface
   interface Opener {
-    PgConnection open(String url) throws SQLException;
+    Opened open(String url) throws SQLException;
   }
 
-  private static final Pattern ADDRESS =
-      Pattern.compile("(?<before>[^/]*//)(?<hosts>[^/?]*)(?<name>[^?]*)(?:\\?(?<query>.*))?");
-  private static final String TARGET = "targetservertype";
-  private static final List<String> OF_SEVERAL =
-      List.of(TARGET, "hostrecheckseconds", "loadbalancehosts");
+  /**
+   * A connection.
+   *
+   * @param connection the connection
+   * @param socket what it speaks over, where that is known
+   */
+  record Opened(PgConnection connection, @Nullable Socket socket) {}
 
   private final List<String> urls;
-  private final String target;
+  private final ServerRole role;
   private volatile int lastGood;
 
-  private Servers(List<String> urls, String target) {
-    this.urls = List.copyOf(urls);
-    this.target = target;
-  }
-
-  /** The servers of a JDBC address; a single one is taken whatever its role is, unless it says. */
-  static Servers of(String url) {
-    Matcher address = ADDRESS.matcher(url);
-    if (!address.matches()) {
-      return new Servers(List.of(url), "any");
-    }
-    String query = address.group("query") == null ? "" : address.group("query");
-    String target = address.group("hosts").contains(",") ? "primary" : "any";
-    List<String> kept = new ArrayList<>();
-    for (String parameter : query.split("&", -1)) {
-      String name = parameter.replaceFirst("=.*", "").toLowerCase(Locale.ROOT);
-      if (name.equals(TARGET)) {
-        target = parameter.replaceFirst("[^=]*=", "").toLowerCase(Locale.ROOT);
-      }
-      if (!OF_SEVERAL.contains(name) && !parameter.isEmpty()) {
-        kept.add(parameter);
-      }
-    }
-    String rest = address.group("name") + (kept.isEmpty() ? "" : "?" + String.join("&", kept));
-    return new Servers(
-        Arrays.stream(address.group("hosts").split(",", -1))
-            .map(host -> address.group("before") + host + rest)
-            .toList(),
-        target);
+  Servers(ServerList servers) {
+    this.urls = servers.urls();
+    this.role = servers.role();
   }
 
   int count() {
@@ -75,49 +48,81 @@ final class Servers {
   }
 
   /**
-   * A connection to the first server that has the role.
+   * A connection to the first server that has the role, or to the first that will do when one with
+   * the role was only preferred.
    *
-   * @throws SQLException when none has; why the last one was not taken
+   * @throws SQLException when there is none; why the last one was not taken
    */
-  PgConnection open(Opener opener) throws SQLException {
+  Opened open(Opener opener) throws SQLException {
     int first = lastGood;
+    int spareAt = first;
+    Opened spare = null;
     SQLException failure = new SQLException("the address names no server", "08001");
     for (int i = 0; i < urls.size(); i++) {
       int at = (first + i) % urls.size();
       try {
-        Optional<PgConnection> connection = wanted(opener.open(urls.get(at)));
-        if (connection.isPresent()) {
+        Opened opened = opener.open(urls.get(at));
+        Fit fit = fit(opened.connection());
+        if (fit == Fit.WANTED) {
+          close(spare);
           lastGood = at;
-          return connection.get();
+          return opened;
         }
-        failure = new SQLException("none of the servers is the " + target, "08001", failure);
+        if (fit == Fit.WILL_DO && spare == null) {
+          spare = opened;
+          spareAt = at;
+          continue;
+        }
+        close(opened);
+        failure = new SQLException("none of the servers is the " + role, "08001", failure);
       } catch (SQLException e) {
         e.addSuppressed(failure);
         failure = e;
+      } catch (RuntimeException e) {
+        close(spare);
+        throw e;
       }
     }
-    throw failure;
+    if (spare == null) {
+      throw failure;
+    }
+    lastGood = spareAt;
+    return spare;
   }
 
-  /** The connection, unless it has to be closed again because its server is not wanted. */
-  private Optional<PgConnection> wanted(PgConnection connection) throws SQLException {
-    boolean wanted = false;
+  private enum Fit {
+    WANTED,
+    WILL_DO,
+    UNWANTED
+  }
+
+  /** What the server is good for; the connection is closed when it cannot be asked. */
+  private Fit fit(PgConnection connection) throws SQLException {
+    if (role == ServerRole.ANY) {
+      return Fit.WANTED;
+    }
+    boolean standby;
     try {
-      wanted = isWanted(connection);
-    } finally {
-      if (!wanted) {
-        connection.close();
-      }
+      standby = isStandby(connection);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
-    return wanted ? Optional.of(connection) : Optional.empty();
+    if (role.prefers(standby)) {
+      return Fit.WANTED;
+    }
+    return role.accepts(standby) ? Fit.WILL_DO : Fit.UNWANTED;
   }
 
-  private boolean isWanted(PgConnection connection) throws SQLException {
-    return switch (target) {
-      case "any", "preferprimary", "prefersecondary", "preferslave" -> true;
-      case "secondary", "slave" -> isStandby(connection);
-      default -> !isStandby(connection);
-    };
+  private static void close(@Nullable Opened opened) {
+    if (opened != null) {
+      try {
+        opened.connection().close();
+      } catch (SQLException e) {
+        // It is not wanted: there is nothing more to close.
+        return;
+      }
+    }
   }
 
   /** Servers say so unasked from version 14 on. */

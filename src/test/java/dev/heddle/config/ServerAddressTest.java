@@ -118,6 +118,8 @@ jdbc:postgresql://db/shop?ssl=false | has the parameter ssl; take it out and set
 jdbc:postgresql://db/shop?ApplicationName=x | has the parameter ApplicationName; take it out and set database.application-name
 jdbc:postgresql://db/shop?connectTimeout=9 | has the parameter connectTimeout; take it out and set database.pool.connect-timeout
 jdbc:postgresql://db/shop?options=-c%20a=b | has the parameter options, which would undo what Heddle sets; take it out
+jdbc:postgresql://a,b/shop?targetServerType=replica | has a targetServerType that is not known; give one of any, primary, secondary, preferPrimary, preferSecondary
+jdbc:postgresql://a,b/shop?targetServerType | has a targetServerType that is not known; give one of any, primary, secondary, preferPrimary, preferSecondary
 """)
   void saysWhatIsWrongWithAnAddress(String url, String message) {
     assertProblem(url, message.replace("NOT", NOT));
@@ -139,6 +141,7 @@ jdbc:postgresql://db/shop?options=-c%20a=b | has the parameter options, which wo
         "jdbc:postgresql://db/shop",
         "jdbc:postgresql://db:5432/shop",
         "jdbc:postgresql://a:1,b,[::1]:3/shop?targetServerType=primary&tcpNoDelay=true",
+        "jdbc:postgresql://a,b/shop?targetServerType=preferSlave",
         "jdbc:postgresql:///shop",
         "jdbc:postgresql://10.0.0.7/a%20b%2Fc"
       })

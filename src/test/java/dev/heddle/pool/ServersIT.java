@@ -3,6 +3,7 @@ package dev.heddle.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.config.ServerList;
 import dev.heddle.testing.Await;
 import dev.heddle.testing.PostgresTest;
 import dev.heddle.testing.TestPostgres;
@@ -28,9 +29,9 @@ class ServersIT {
 
   @Test
   void wantsThePrimaryAndBeginsWithTheLastGoodOne() throws SQLException {
-    Servers servers = Servers.of("jdbc:postgresql://dead:1,live:2/shop?a=b&hostRecheckSeconds=9");
-    servers.open(this::open).close();
-    servers.open(this::open).close();
+    Servers servers = servers("jdbc:postgresql://dead:1,live:2/shop?a=b&hostRecheckSeconds=9");
+    servers.open(this::open).connection().close();
+    servers.open(this::open).connection().close();
     assertThat(servers.count()).isEqualTo(2);
     assertThat(asked)
         .containsExactly(
@@ -41,7 +42,7 @@ class ServersIT {
 
   @Test
   void refusesAPrimaryWhenAStandbyIsWanted() {
-    Servers servers = Servers.of("jdbc:postgresql://live:1,live:2/shop?targetServerType=secondary");
+    Servers servers = servers("jdbc:postgresql://live:1,live:2/shop?targetServerType=secondary");
     assertThatThrownBy(() -> servers.open(this::open))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("none of the servers is the secondary");
@@ -53,22 +54,70 @@ class ServersIT {
 
   @Test
   void asksOneServerForItsRoleOnlyWhenTheAddressDoes() throws SQLException {
-    Servers.of("jdbc:postgresql://live/shop?a=b").open(this::open).close();
-    Servers.of("jdbc:postgresql://live/shop?targetServerType=primary&a=b").open(this::open).close();
+    servers("jdbc:postgresql://live/shop?a=b").open(this::open).connection().close();
+    servers("jdbc:postgresql://live/shop?targetServerType=primary&a=b")
+        .open(this::open)
+        .connection()
+        .close();
     assertThat(asked).containsOnly("jdbc:postgresql://live/shop?a=b");
-    Servers standby = Servers.of("jdbc:postgresql://live/shop?targetServerType=secondary");
+    Servers standby = servers("jdbc:postgresql://live/shop?targetServerType=secondary");
     assertThatThrownBy(() -> standby.open(this::open))
         .hasMessageContaining("none of the servers is the secondary");
   }
 
-  private PgConnection open(String url) throws SQLException {
+  @Test
+  void takesTheFirstThatAnswersWhenNoneIsTheStandbyThatIsPreferred() throws SQLException {
+    Servers servers =
+        servers(
+            "jdbc:postgresql://dead:1,live:2,live:3,dead:4/shop?targetServerType=preferSecondary");
+    Servers.Opened first = servers.open(this::open);
+    assertThat(first.connection().isValid(1)).isTrue();
+    assertThat(asked).hasSize(4);
+    Await.until(Duration.ofSeconds(5), () -> postgres.backends() == 1, "only that one is open");
+
+    asked.clear();
+    Servers.Opened second = servers.open(this::open);
+
+    assertThat(asked).as("the last good one first").first().asString().contains("live:2");
+    assertThat(second.connection().isValid(1)).isTrue();
+    first.connection().close();
+    second.connection().close();
+  }
+
+  @Test
+  void takesTheFirstPrimaryWhenOneIsPreferred() throws SQLException {
+    servers("jdbc:postgresql://dead:1,live:2,live:3/shop?targetServerType=preferPrimary")
+        .open(this::open)
+        .connection()
+        .close();
+    assertThat(asked)
+        .containsExactly("jdbc:postgresql://dead:1/shop", "jdbc:postgresql://live:2/shop");
+  }
+
+  @Test
+  void keepsNoneOpenWhenAnotherCannotBeAskedAtAll() {
+    Servers servers =
+        servers("jdbc:postgresql://live:1,broken:2/shop?targetServerType=preferSecondary");
+    assertThatThrownBy(() -> servers.open(this::open)).isInstanceOf(IllegalStateException.class);
+    Await.until(Duration.ofSeconds(5), () -> postgres.backends() == 0, "none is left open");
+  }
+
+  private static Servers servers(String url) {
+    return new Servers(ServerList.of(url));
+  }
+
+  private Servers.Opened open(String url) throws SQLException {
     asked.add(url);
     if (url.contains("dead")) {
       throw new SQLException("dead", "08001");
     }
+    if (url.contains("broken")) {
+      throw new IllegalStateException("broken");
+    }
     Properties properties = new Properties();
     properties.setProperty("user", postgres.username());
     properties.setProperty("password", postgres.password());
-    return (PgConnection) new Driver().connect(postgres.url(), properties);
+    PgConnection connection = (PgConnection) new Driver().connect(postgres.url(), properties);
+    return new Servers.Opened(connection, null);
   }
 }
