@@ -183,6 +183,47 @@ class HonestCommitIT {
   }
 
   @Test
+  void namesTheFirstOfTwoPartsThatFailed() {
+    IllegalStateException first = new IllegalStateException("the first part");
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    s -> {
+                      insert(s, 1);
+                      failInAPart(first);
+                      failInAPart(new IllegalStateException("the second part"));
+                      return 0;
+                    }))
+        .isInstanceOf(CommitFailedException.class)
+        .hasCause(first);
+    assertThat(kept()).isZero();
+  }
+
+  @Test
+  void namesAFailedStatementAndNotThePartThatFailsAfterIt() {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    s -> {
+                      assertThatThrownBy(() -> s.get("SELECT 1/0")).isNotNull();
+                      failInAPart(new IllegalStateException("a part after it"));
+                      return 0;
+                    }))
+        .isInstanceOf(CommitFailedException.class)
+        .satisfies(e -> assertThat(SqlStates.of(e)).isEqualTo("22012"));
+  }
+
+  private void failInAPart(IllegalStateException failure) {
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    inner -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+  }
+
+  @Test
   void countsAnErrorOfAJoinedPartAsAFailure() {
     assertThatThrownBy(
             () ->

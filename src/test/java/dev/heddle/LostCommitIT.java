@@ -319,6 +319,33 @@ class LostCommitIT {
     assertThat(kept()).isZero();
   }
 
+  @Test
+  void attachesAFailingRollbackToASavepointToThePartsFailure() {
+    proxy.add(
+        FaultRule.losingStatement(text -> text.startsWith("ROLLBACK TO"), Ending.CLOSE).times(1));
+    IllegalStateException failure = new IllegalStateException("the part failed");
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    session -> {
+                      session.insert("INSERT INTO kept VALUES (1)");
+                      return database.transact(
+                          TransactionOptions.write()
+                              .withNesting(TransactionOptions.Nesting.SAVEPOINT),
+                          inner -> {
+                            inner.insert("INSERT INTO kept VALUES (2)");
+                            throw failure;
+                          });
+                    }))
+        .isSameAs(failure)
+        .satisfies(
+            first -> {
+              assertThat(first.getSuppressed()).isNotEmpty();
+              assertThat(SqlStates.of(first.getSuppressed()[0])).startsWith("08");
+            });
+    assertThat(kept()).isZero();
+  }
+
   private void endTransactions() {
     postgres.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

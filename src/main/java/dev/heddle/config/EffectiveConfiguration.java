@@ -28,7 +28,15 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
    * @param value its value, redacted where it may be a secret; empty when there is none
    * @param origin where the value came from, such as {@code environment variable POSTGRES_HOST}
    */
-  public record Value(String key, Optional<String> value, String origin) {}
+  public record Value(String key, Optional<String> value, String origin) {
+
+    /** Whether somebody has set it, rather than a default. */
+    boolean isSet() {
+      return value.isPresent() && !origin.startsWith(DEFAULT);
+    }
+  }
+
+  private static final String DEFAULT = "default";
 
   /** The sections; what is below the ones not listed here is checked by those who read it. */
   private static final List<String> SECTIONS = List.of("database", "operations", "server");
@@ -121,6 +129,28 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
         .collect(Collectors.joining("\n", "profile " + profile + "\n", ""));
   }
 
+  /**
+   * What somebody has set of Heddle's own keys, for a log: one line, where neither a secret nor the
+   * database's address is shown.
+   *
+   * @return the line, with the origin of each value
+   */
+  public String logLine() {
+    Set<String> known = knownKeys();
+    String set =
+        values.stream()
+            .filter(value -> known.contains(value.key) && value.isSet())
+            .map(value -> "%s = %s (%s)".formatted(value.key, logged(value), value.origin))
+            .collect(Collectors.joining(", "));
+    return "profile %s: %s; all else is the default".formatted(profile, set.isEmpty() ? "-" : set);
+  }
+
+  private static String logged(Value value) {
+    boolean address =
+        ServerAddress.KEYS.stream().anyMatch(key -> value.key.equals("database." + key.name()));
+    return address ? Problem.REDACTED : shown(value).replaceAll("\\p{Cntrl}", " ");
+  }
+
   /** The full names of all keys that Heddle itself knows. */
   static Set<String> knownKeys() {
     Set<String> keys = new TreeSet<>();
@@ -145,7 +175,7 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
     Optional<String> written = in.text(key);
     Optional<String> value = written.or(key::fallback);
     return new Value(
-        in.fullName(key), value.map(key::shown), written.isPresent() ? in.place(key) : "default");
+        in.fullName(key), value.map(key::shown), written.isPresent() ? in.place(key) : DEFAULT);
   }
 
   /** The other keys of our sections; one that is a problem is not shown. */
@@ -180,7 +210,7 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
     return new Value(
         key,
         Optional.of(Problem.shown(key, leaf.asString().get())),
-        origins.origin(key).map(Origins.Origin::place).orElse("default"));
+        origins.origin(key).map(Origins.Origin::place).orElse(DEFAULT));
   }
 
   private static List<String> unknownSections(Origins origins) {

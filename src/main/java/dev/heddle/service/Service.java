@@ -79,7 +79,9 @@ final class Service implements HelidonShutdownHandler {
    * @throws CannotListenException when the address is taken, or not to be had
    */
   static Service start(Config config) {
-    EffectiveConfiguration.of(config).requireValid();
+    EffectiveConfiguration effective = EffectiveConfiguration.of(config);
+    effective.requireValid();
+    LOGGER.log(System.Logger.Level.INFO, "{0}", effective.logLine());
     Config own = config.get("server");
     // Tried before anything is started.
     HelidonRefusal.told(own, () -> WebServer.builder().config(own).build());

@@ -33,6 +33,11 @@ final class Drain {
     return clients;
   }
 
+  /** A server starts to serve, maybe after another one has stopped. */
+  void reset() {
+    phase.set(Phase.SERVING);
+  }
+
   /** Whether the stop has begun. */
   boolean isLeaving() {
     return phase.get() != Phase.SERVING;

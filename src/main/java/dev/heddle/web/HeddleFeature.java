@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * What a server on a database needs besides its routes:
+ * What a server on a database needs besides its routes, for one server at a time:
  *
  * <ul>
  *   <li>the database is opened in the background when the server starts, and closed after it has
@@ -139,7 +139,7 @@ public final class HeddleFeature implements ServerFeature {
         new RequestLimit(
             maxRequests, path -> !own && Operations.isOperations(path), database::retryAfter);
     main.addFeature(new Part(BEFORE_ROUTES, routing -> routing.addFilter(limit)));
-    main.addFeature(new Lifecycle(database));
+    main.addFeature(new Lifecycle(database, drain));
     addErrors(main);
     context.sockets().forEach(socket -> addErrors(context.socket(socket).httpRouting()));
     context
@@ -171,10 +171,12 @@ public final class HeddleFeature implements ServerFeature {
   private static final class Lifecycle implements HttpFeature {
 
     private final Database database;
+    private final Drain drain;
     private final PoolMetrics metrics;
 
-    private Lifecycle(Database database) {
+    private Lifecycle(Database database, Drain drain) {
       this.database = database;
+      this.drain = drain;
       this.metrics = new PoolMetrics(database);
     }
 
@@ -185,6 +187,7 @@ public final class HeddleFeature implements ServerFeature {
 
     @Override
     public void beforeStart() {
+      drain.reset();
       database.registerGlobally();
       metrics.register();
       Thread.ofVirtual().name("heddle-open").start(database::open);

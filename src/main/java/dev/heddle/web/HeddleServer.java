@@ -83,6 +83,8 @@ public final class HeddleServer {
    * with 503, finishes what was begun within {@code server.limits.drain-timeout}, and interrupts
    * what takes longer; and in the end its listeners and its database close.
    *
+   * <p>Helidon starts a server once only; another one that is set up with this may be started then.
+   *
    * <p>{@link WebServer#stop} alone closes the listeners at once, so that nobody can ask whether
    * the server is ready.
    *

@@ -70,6 +70,31 @@ class EffectiveConfigurationTest {
   }
 
   @Test
+  void saysForTheLogWhatWasSetWithoutSecretsAndTheAddress() {
+    EffectiveConfiguration effective =
+        Given.in(directory)
+            .variable("DEV_POSTGRES_HOST", "db.example.org")
+            .variable("DEV_POSTGRES_DB", "shop")
+            .variable("DEV_POSTGRES_PASSWORD", "hunter2")
+            .property("database.pool.size", "7")
+            .property("database.statements.find", "SELECT 1")
+            .property("database.migration.table", "a\u001b[2J\nb")
+            .effective();
+
+    assertThat(effective.logLine())
+        .isEqualTo(
+            "profile development:"
+                + " database.host = *** (environment variable DEV_POSTGRES_HOST),"
+                + " database.name = *** (environment variable DEV_POSTGRES_DB),"
+                + " database.password = *** (environment variable DEV_POSTGRES_PASSWORD),"
+                + " database.pool.size = 7 (system property database.pool.size),"
+                + " database.migration.table = a [2J b (system property database.migration.table);"
+                + " all else is the default");
+    assertThat(Given.in(directory).effective().logLine())
+        .isEqualTo("profile development: -; all else is the default");
+  }
+
+  @Test
   void saysThatAnAddressOutdoesHostPortAndName() {
     EffectiveConfiguration effective =
         Given.in(directory).variable("DATABASE_URL", "jdbc:postgresql://db/shop").effective();

@@ -55,7 +55,9 @@ class ServiceProcessIT {
       assertThat(folder.resolve(".heddle")).doesNotExist();
       assertThat(service.output())
           .contains("listening on http://0.0.0.0:" + service.port())
-          .doesNotContain(postgres.password(), "embedded");
+          .containsOnlyOnce("profile development: ")
+          .contains("database.url = *** (environment variable DATABASE_URL)")
+          .doesNotContain(postgres.password(), postgres.url(), "embedded PostgreSQL");
     }
   }
 

@@ -173,48 +173,65 @@ class StopIT {
     }
   }
 
+  /** Helidon's own server is started once only. */
+  @Test
+  void servesWithAnotherServerAfterItHasStoppedOne() throws Exception {
+    start(NO_DELAY, SOON, OperationsSettings.shared());
+    release.countDown();
+    for (int round = 0; round < 3; round++) {
+      heddle.stop(server);
+      assertThat(database.isOpen()).isFalse();
+
+      server = another().start();
+
+      awaitReady(server.port());
+      try (RawConnection kept = open()) {
+        assertThat(get(kept, "/blocks")).startsWith("HTTP/1.1 200").doesNotContain("close");
+        assertThat(get(kept, "/hello")).startsWith("HTTP/1.1 200").doesNotContain("close");
+      }
+    }
+  }
+
   private void start(Duration delay, Duration timeout, OperationsSettings operations) {
     database = Database.create(postgres.settings());
-    SessionHandlers db = SessionHandlers.of(database);
     heddle =
         HeddleServer.of(
             HeddleFeature.create(database),
             HttpLimits.defaults().withDrain(delay, timeout),
             operations);
-    server =
-        WebServer.builder()
-            .host("127.0.0.1")
-            .shutdownHook(false)
-            .update(heddle::apply)
-            .routing(
-                MethodAwareRouting.of(
-                    routes ->
-                        routes
-                            .get("/hello", (_, response) -> response.send("hello"))
-                            .get(
-                                "/sleeps",
-                                db.read((session, _) -> session.get("SELECT pg_sleep(60)")))
-                            .get(
-                                "/blocks",
-                                db.read(
-                                    (session, _) -> {
-                                      assertThat(session.get("SELECT 1")).isPresent();
-                                      entered.countDown();
-                                      assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
-                                      return "[1]";
-                                    }))))
-            .build()
-            .start();
-    Await.until(
-        SOON,
-        () -> {
-          int port =
-              operations.port().isPresent()
-                  ? server.port(HeddleFeature.OPERATIONS_SOCKET)
-                  : server.port();
-          return ask(port, "/observe/health/ready").startsWith("HTTP/1.1 200");
-        },
-        "ready");
+    server = another().start();
+    awaitReady(
+        operations.port().isPresent()
+            ? server.port(HeddleFeature.OPERATIONS_SOCKET)
+            : server.port());
+  }
+
+  private WebServer another() {
+    SessionHandlers db = SessionHandlers.of(database);
+    return WebServer.builder()
+        .host("127.0.0.1")
+        .shutdownHook(false)
+        .update(heddle::apply)
+        .routing(
+            MethodAwareRouting.of(
+                routes ->
+                    routes
+                        .get("/hello", (_, response) -> response.send("hello"))
+                        .get("/sleeps", db.read((session, _) -> session.get("SELECT pg_sleep(60)")))
+                        .get(
+                            "/blocks",
+                            db.read(
+                                (session, _) -> {
+                                  assertThat(session.get("SELECT 1")).isPresent();
+                                  entered.countDown();
+                                  assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
+                                  return "[1]";
+                                }))))
+        .build();
+  }
+
+  private void awaitReady(int port) {
+    Await.until(SOON, () -> ask(port, "/observe/health/ready").startsWith("HTTP/1.1 200"), "ready");
   }
 
   private void awaitLate() {
