@@ -11,6 +11,7 @@ import io.helidon.common.context.Contexts;
 import io.helidon.config.Config;
 import io.helidon.dbclient.DbClient;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -163,6 +164,16 @@ public final class Database implements AutoCloseable {
    */
   public <T, X extends Exception> T within(Session session, ScopedWork<T, X> work) throws X {
     return ScopedValue.where(scope, (DatabaseSession) session).call(work::call);
+  }
+
+  /**
+   * The session that {@link #client()} and a nested {@link #transact} join on this thread.
+   *
+   * @return empty outside of one
+   * @throws SessionClosedException when it was closed already, as by the answer of its handler
+   */
+  public Optional<Session> currentSession() {
+    return Optional.ofNullable(current());
   }
 
   /**

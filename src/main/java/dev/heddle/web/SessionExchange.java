@@ -54,6 +54,12 @@ final class SessionExchange implements AutoCloseable {
       ServerRequest request,
       ServerResponse response)
       throws Exception {
+    if (database.currentSession().isPresent()) {
+      // As a part of it, so that a mistake undoes what encloses it.
+      SessionExchange outer = database.transact(SessionExchange::ofHandler);
+      outer.join(database, work, request, response);
+      return;
+    }
     readWhole(request.content());
     SessionExchange exchange =
         new SessionExchange(database.session(limited(options, database, request)), response);
@@ -90,7 +96,9 @@ final class SessionExchange implements AutoCloseable {
           database.transact(
               limited(options, database, request),
               session -> {
-                requireCommittedFirst(session);
+                if (session.isNested()) {
+                  ofHandler(session);
+                }
                 PreparedAnswer prepared = prepared(work, session, request, response);
                 if (!prepared.isSuccess()) {
                   session.rollback();
@@ -103,10 +111,32 @@ final class SessionExchange implements AutoCloseable {
     }
   }
 
-  /** A session that the work joined is committed before the answer only by its own exchange. */
-  private static void requireCommittedFirst(Session session) {
-    if (session.isNested() && !(CURRENT.isBound() && CURRENT.get().session == session)) {
-      throw HandlerMistakeException.answerOfAnUncommittedSession();
+  /**
+   * The exchange whose session this is: only then it is committed before the answer.
+   *
+   * @throws HandlerMistakeException when it is not a handler's
+   */
+  private static SessionExchange ofHandler(Session session) {
+    if (CURRENT.isBound() && CURRENT.get().session == session) {
+      return CURRENT.get();
+    }
+    throw HandlerMistakeException.answerOfAnUncommittedSession();
+  }
+
+  /** Lets another handler work in this one's session; its failure counts even when caught. */
+  private void join(
+      Database database, ClassicSessionHandler work, ServerRequest request, ServerResponse prepared)
+      throws Exception {
+    try {
+      work.handle(session, request, prepared);
+    } catch (Exception e) {
+      if (state != State.OPEN) {
+        throw e;
+      }
+      database.transact(
+          _ -> {
+            throw e;
+          });
     }
   }
 

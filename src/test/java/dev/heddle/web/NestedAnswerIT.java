@@ -1,8 +1,10 @@
 package dev.heddle.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.Database;
+import dev.heddle.Session;
 import dev.heddle.TransactionOptions;
 import dev.heddle.TransactionOptions.Nesting;
 import dev.heddle.config.PoolSettings;
@@ -50,7 +52,7 @@ class NestedAnswerIT {
   NestedAnswerIT(TestPostgres postgres) {
     this.postgres = postgres;
     this.database =
-        Database.create(postgres.settings().withPool(PoolSettings.defaults().withSize(2, 0)));
+        Database.create(postgres.settings().withPool(PoolSettings.defaults().withSize(1, 0)));
     this.server =
         WebServer.builder()
             .host("127.0.0.1")
@@ -100,15 +102,55 @@ class NestedAnswerIT {
         .get(
             "/filtered/{id}",
             db.handler(REPEATABLE, (s, request) -> "" + s.insert(INSERT, id(request))))
+        .get(
+            "/filtered/classic/{id}",
+            db.classic(
+                (session, request, response) -> {
+                  session.insert(INSERT, id(request));
+                  response.send("sent");
+                }))
+        .get("/filtered/value/{id}", db.write((s, request) -> "" + s.insert(INSERT, id(request))))
+        .get("/caught/{id}", db.classic(this::catchAHandlersFailure))
         .get("/value/{id}", db.write((s, request) -> "" + s.insert(INSERT, id(request))))
         .register(
             "/service",
             db.service(
                 rules ->
-                    rules.get(
-                        "/{id}",
-                        db.handler(
-                            REPEATABLE, (s, request) -> "" + s.insert(INSERT, id(request))))));
+                    rules
+                        .get(
+                            "/{id}",
+                            db.handler(
+                                REPEATABLE, (s, request) -> "" + s.insert(INSERT, id(request))))
+                        .get(
+                            "/value/{id}",
+                            db.write((s, request) -> "" + s.insert(INSERT, id(request))))
+                        .get(
+                            "/classic/{id}",
+                            db.classic(
+                                (s, request, response) ->
+                                    response.send("" + s.insert(INSERT, id(request)))))
+                        .get(
+                            "/two/{id}",
+                            (request, response) -> {
+                              database.transact(s -> s.insert(INSERT, -1));
+                              db.write((s, _) -> "" + s.insert(INSERT, id(request)))
+                                  .handle(request, response);
+                            })));
+  }
+
+  private void catchAHandlersFailure(
+      Session session, ServerRequest request, ServerResponse response) {
+    session.insert(INSERT, id(request));
+    assertThatThrownBy(
+            () ->
+                SessionHandlers.of(database)
+                    .write(
+                        (_, _) -> {
+                          throw new IllegalStateException("the inner one");
+                        })
+                    .handle(request, response))
+        .isInstanceOf(IllegalStateException.class);
+    response.send("sent");
   }
 
   /** Inserts and answers in a part of the session's work. */
@@ -147,7 +189,16 @@ class NestedAnswerIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/transact/1", "/read/1", "/savepoint/1", "/stream/1", "/filtered/1"})
+  @ValueSource(
+      strings = {
+        "/transact/1",
+        "/read/1",
+        "/savepoint/1",
+        "/stream/1",
+        "/filtered/1",
+        "/filtered/classic/1",
+        "/filtered/value/1"
+      })
   void noAnswerLeavesBeforeTheTransactionAroundItHasEnded(String path) throws Exception {
     try (LogCapture log = LogCapture.of("dev.heddle")) {
       HttpResponse<String> answer = get(path);
@@ -161,10 +212,30 @@ class NestedAnswerIT {
 
   @Test
   void aHandlerInsideAnotherOnesSessionIsCommittedWithIt() throws Exception {
-    for (String path : new String[] {"/service/1", "/value/2"}) {
+    String[] paths = {
+      "/service/1", "/value/2", "/service/value/3", "/service/classic/4", "/service/two/5"
+    };
+    for (String path : paths) {
       assertThat(get(path).statusCode()).isEqualTo(200);
     }
-    assertThat(postgres.count("SELECT count(*) FROM item")).isEqualTo(2);
+    assertThat(postgres.count("SELECT count(*) FROM item")).isEqualTo(6);
+    assertThat(postgres.count("SELECT count(DISTINCT xmin::text) FROM item WHERE id IN (-1, 5)"))
+        .as("transactions of the two")
+        .isOne();
+  }
+
+  @Test
+  void aHandlerThatFailedInsideAnotherOnesSessionIsNotCommittedAlthoughThatCaughtIt()
+      throws Exception {
+    assertThat(get("/caught/1").statusCode()).isEqualTo(500);
+    assertThat(postgres.count("SELECT count(*) FROM item")).isZero();
+  }
+
+  @Test
+  void aHandlerInsideAnotherOnesSessionIsUndoneWithIt() throws Exception {
+    postgres.execute("INSERT INTO item VALUES (5)");
+    assertThat(get("/service/two/5").statusCode()).isEqualTo(409);
+    assertThat(postgres.count("SELECT count(*) FROM item")).isOne();
   }
 
   private HttpResponse<String> get(String path) throws Exception {
