@@ -336,32 +336,32 @@ public final class Database implements AutoCloseable {
       return result;
     } catch (Throwable e) {
       // Known to the session, so that what goes wrong with the rollback is attached to it.
-      session.rollbackOnly(e);
+      session.parts().rollbackOnly(e);
       throw e;
     }
   }
 
   private static <T, X extends Exception> T joined(
       DatabaseSession outer, SessionFunction<T, X> work) throws X {
-    outer.join();
+    outer.parts().join();
     try {
       return work.apply(outer);
     } catch (Throwable e) {
-      outer.rollbackOnly(e);
+      outer.parts().rollbackOnly(e);
       throw e;
     } finally {
-      outer.leave();
+      outer.parts().leave();
     }
   }
 
   private static <T, X extends Exception> T behind(
       DatabaseSession outer, SessionFunction<T, X> work) throws X {
     Savepoint savepoint = outer.savepoint();
-    DatabaseSession.Part part = outer.join();
+    JoinedParts.Part part = outer.parts().join();
     boolean kept = false;
     try {
       T result = work.apply(outer);
-      kept = part.rollbackOnly() || !outer.isRollbackOnly();
+      kept = part.rollbackOnly() || !outer.parts().isRollbackOnly();
       if (kept) {
         savepoint.release();
       } else {
@@ -378,12 +378,12 @@ public final class Database implements AutoCloseable {
       }
       throw e;
     } finally {
-      outer.leave();
+      outer.parts().leave();
     }
   }
 
-  private static void undo(DatabaseSession outer, Savepoint savepoint, DatabaseSession.Part part) {
+  private static void undo(DatabaseSession outer, Savepoint savepoint, JoinedParts.Part part) {
     savepoint.rollback();
-    outer.undone(part);
+    outer.parts().undone(part);
   }
 }

@@ -17,7 +17,7 @@ import io.helidon.dbclient.DbTransaction;
 final class JoinedTransaction extends StatementFactory implements DbTransaction, StatementRunner {
 
   private final DatabaseSession session;
-  private final DatabaseSession.Part part;
+  private final JoinedParts.Part part;
   private boolean used;
 
   /** Its statements that succeeded; the session counts them too, and everybody else's. */
@@ -29,7 +29,7 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction,
   JoinedTransaction(DatabaseSession session) {
     super(session.context());
     this.session = session;
-    this.part = session.part();
+    this.part = session.parts().part();
   }
 
   @Override
@@ -72,15 +72,15 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction,
 
   @Override
   public void rollback() {
-    if (!used || session.isRollbackOnly()) {
+    if (!used || session.parts().isRollbackOnly()) {
       return;
     }
-    int own = session.transaction() == transaction ? statements : 0;
-    if (session.statements() == own && !session.isNested()) {
+    int own = session.transaction().number() == transaction ? statements : 0;
+    if (session.transaction().statements() == own && !session.isNested()) {
       session.undo(part);
       used = false;
     } else {
-      session.rollbackOnly(null);
+      session.parts().rollbackOnly(null);
     }
   }
 
@@ -93,8 +93,8 @@ final class JoinedTransaction extends StatementFactory implements DbTransaction,
   }
 
   private void count() {
-    if (transaction != session.transaction()) {
-      transaction = session.transaction();
+    if (transaction != session.transaction().number()) {
+      transaction = session.transaction().number();
       statements = 0;
     }
     statements++;

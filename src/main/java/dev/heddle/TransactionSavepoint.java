@@ -1,5 +1,6 @@
 package dev.heddle;
 
+import dev.heddle.client.SqlCall;
 import dev.heddle.error.SessionClosedException;
 import dev.heddle.pool.Lease;
 
@@ -21,31 +22,28 @@ final class TransactionSavepoint implements Savepoint {
 
   @Override
   public void rollback() {
-    requireHeld();
-    session.guarded(
-        lease,
+    guarded(
         () -> {
           lease.connection().rollback(mark);
           return true;
         });
-    session.recovered(hooks);
+    session.parts().recovered(hooks);
   }
 
   @Override
   public void release() {
-    requireHeld();
-    session.guarded(
-        lease,
+    guarded(
         () -> {
           lease.connection().releaseSavepoint(mark);
           return true;
         });
   }
 
-  private void requireHeld() {
-    if (!session.isHeld(lease)) {
+  private void guarded(SqlCall<Boolean> call) {
+    if (!session.transaction().isHeld(lease)) {
       throw new SessionClosedException(
           "session %s: the transaction of this savepoint has ended".formatted(session.id()), null);
     }
+    session.transaction().guarded(lease, call);
   }
 }
