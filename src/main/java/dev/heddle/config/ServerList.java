@@ -45,7 +45,7 @@ public record ServerList(String url, List<String> urls, ServerRole role) {
     ServerRole role = hosts.contains(",") ? ServerRole.PRIMARY : ServerRole.ANY;
     List<String> kept = new ArrayList<>();
     String query = address.group("query") == null ? "" : address.group("query");
-    for (String parameter : query.split("&")) {
+    for (String parameter : query.split("&", -1)) {
       String name = name(parameter);
       if (name.equals(ROLE)) {
         role =

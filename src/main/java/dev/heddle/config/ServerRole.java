@@ -38,7 +38,12 @@ public enum ServerRole {
         .findFirst();
   }
 
-  /** Whether a server will do, when there is none that is better. */
+  /**
+   * Whether a server will do, when there is none that is better.
+   *
+   * @param standby whether it is a standby
+   * @return false for one that must not be taken
+   */
   public boolean accepts(boolean standby) {
     return switch (this) {
       case PRIMARY -> !standby;
@@ -47,7 +52,12 @@ public enum ServerRole {
     };
   }
 
-  /** Whether there is no better server than this. */
+  /**
+   * Whether no other server can be better.
+   *
+   * @param standby whether it is a standby
+   * @return true for one with which the search ends
+   */
   public boolean prefers(boolean standby) {
     return switch (this) {
       case PRIMARY, PREFER_PRIMARY -> !standby;
