@@ -251,7 +251,21 @@ final class SqlStatement {
     return (token(verb).isWord("insert") || token(verb).isWord("merge"))
         && (verb == head
             || token(verb - 1).isSymbol('(')
-            || (token(verb - 1).isSymbol(')') && keyword().equals("with")));
+            || (token(verb - 1).isSymbol(')')
+                && keyword().equals("with")
+                && !hasSelectedBefore(verb)));
+  }
+
+  /** Whether the query itself, rather than one in parentheses, begins before the given place. */
+  private boolean hasSelectedBefore(int end) {
+    int depth = 0;
+    for (int at = head; at < end; at++) {
+      depth += token(at).isSymbol('(') ? 1 : token(at).isSymbol(')') ? -1 : 0;
+      if (depth == 0 && token(at).isWord("select")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean follows(String word) {
