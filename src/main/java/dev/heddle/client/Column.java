@@ -88,7 +88,7 @@ final class Column implements DbColumn {
   private <N> Value<N> value(@Nullable N value) {
     return value == null
         ? OptionalValue.createEmpty(name(), QUALIFIERS)
-        : Value.create(conversion.mappers(), name(), value, QUALIFIERS);
+        : Value.create(conversion.further(), name(), value, QUALIFIERS);
   }
 
   @Override

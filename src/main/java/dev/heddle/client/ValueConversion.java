@@ -40,8 +40,13 @@ import org.postgresql.util.PGobject;
  * JSON, intervals, lists and arrays. A failure names the column and both classes, never the value.
  *
  * @param mappers Helidon's mappers
+ * @param further for what a value that was converted is mapped to further
  */
-record ValueConversion(Mappers mappers) {
+record ValueConversion(Mappers mappers, Mappers further) {
+
+  ValueConversion(Mappers mappers) {
+    this(mappers, new StoredValueMappers(mappers));
+  }
 
   private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
 

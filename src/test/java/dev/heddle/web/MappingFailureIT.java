@@ -85,6 +85,18 @@ class MappingFailureIT {
                         .query("SELECT -1 AS n")
                         .map(row -> row.as(GenericType.create(Positive.class)).toString())))
         .get(
+            "/further",
+            db.read(
+                (session, _) ->
+                    ""
+                        + session
+                            .get("SELECT 'negative' AS n")
+                            .orElseThrow()
+                            .column("n")
+                            .asString()
+                            .as(Integer.class)
+                            .get()))
+        .get(
             "/unmapped",
             db.read(
                 (session, _) ->
@@ -102,7 +114,7 @@ class MappingFailureIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/stored", "/stored-rows", "/unmapped", "/named", "/indexed"})
+  @ValueSource(strings = {"/stored", "/stored-rows", "/further", "/unmapped", "/named", "/indexed"})
   void isTheServersFailureForWhatIsStoredOrProgrammed(String path) throws Exception {
     HttpResponse<String> answer = get(path);
     String id = answer.body().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
