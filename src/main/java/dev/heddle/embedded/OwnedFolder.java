@@ -2,6 +2,8 @@ package dev.heddle.embedded;
 
 import dev.heddle.error.EmbeddedPostgresException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,24 +57,31 @@ record OwnedFolder(Path path, FolderLock lock, boolean isTemporary) implements A
   }
 
   /**
-   * Deletes the temporary folders that killed runs of this folder's user have left.
+   * Deletes the temporary folders that killed runs of this folder's user have left; what cannot be
+   * deleted stays for the next sweep.
    *
    * @param beforeDeletion stops what may still run on such a folder
    */
-  void sweepStale(Consumer<Path> beforeDeletion) throws IOException {
-    UserPrincipal me = Files.getOwner(path);
+  void sweepStale(Consumer<Path> beforeDeletion) {
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(path.resolveSibling("."), TEMPORARY_PREFIX + "*")) {
+      UserPrincipal me = Files.getOwner(path);
       for (Path other : found) {
-        try {
-          if (Files.getOwner(other).equals(me)) {
-            deleteIfStale(other, beforeDeletion);
-          }
-        } catch (IOException | EmbeddedPostgresException e) {
-          // Its owner deletes it at this moment, or it stays for the next sweep.
-          LOGGER.log(System.Logger.Level.DEBUG, "not swept: " + other, e);
-        }
+        sweep(other, me, beforeDeletion);
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "not swept: the folders beside " + path, e);
+    }
+  }
+
+  private static void sweep(Path other, UserPrincipal me, Consumer<Path> beforeDeletion) {
+    try {
+      if (Files.getOwner(other).equals(me)) {
+        deleteIfStale(other, beforeDeletion);
+      }
+    } catch (IOException | UncheckedIOException | EmbeddedPostgresException e) {
+      // Also when its owner deletes it at this moment.
+      LOGGER.log(System.Logger.Level.DEBUG, "not swept: " + other, e);
     }
   }
 
