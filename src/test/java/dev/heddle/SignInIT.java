@@ -159,6 +159,27 @@ class SignInIT {
   }
 
   @Test
+  void takesThePrimaryForGoodWhenTheStandbyThatIsPreferredIsSilent() {
+    proxy.holdSignIns();
+    String silent =
+        URI.create(proxy.url(postgres.url()).substring("jdbc:".length())).getAuthority();
+    String both =
+        postgres.url().replaceFirst("(//[^/]*)", "$1," + silent)
+            + "?targetServerType=preferSecondary";
+    try (Database database = Database.create(postgres.settings().withUrl(both))) {
+      Await.until(Duration.ofSeconds(10), () -> serves(database), "it serves");
+      Await.until(Duration.ofSeconds(10), database::isHealthy, "it is healthy");
+      int asked = proxy.accepted();
+      for (int i = 0; i < 3; i++) {
+        postgres.terminateBackends();
+        assertThat(serves(database)).isTrue();
+        Await.until(Duration.ofSeconds(5), database::isHealthy, "it is healthy again");
+      }
+      assertThat(proxy.accepted()).as("looks at the silent one").isEqualTo(asked);
+    }
+  }
+
+  @Test
   void asksForHealthNoMoreOftenThanThat() {
     postgres.execute("ALTER ROLE %s CONNECTION LIMIT 0".formatted(postgres.username()));
     try (Database database = database()) {

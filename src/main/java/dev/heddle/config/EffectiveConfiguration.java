@@ -142,7 +142,8 @@ public record EffectiveConfiguration(Profile profile, List<Value> values, List<S
             .filter(value -> known.contains(value.key) && value.isSet())
             .map(value -> "%s = %s (%s)".formatted(value.key, logged(value), value.origin))
             .collect(Collectors.joining(", "));
-    return "profile %s: %s; all else is the default".formatted(profile, set.isEmpty() ? "-" : set);
+    return "profile %s: %s; all other keys of Heddle have their defaults"
+        .formatted(profile, set.isEmpty() ? "-" : set);
   }
 
   private static String logged(Value value) {

@@ -20,7 +20,7 @@ public record ServerList(String url, List<String> urls, ServerRole role) {
   static final String ROLE = "targetservertype";
 
   private static final Pattern ADDRESS =
-      Pattern.compile("(?<before>[^/]*//)(?<hosts>[^/?]*)(?<name>[^?]*)(?:\\?(?<query>.*))?");
+      Pattern.compile("(?s)(?<before>[^/]*//)(?<hosts>[^/?]*)(?<name>[^?]*)(?:\\?(?<query>.*))?");
   private static final List<String> CHOOSING =
       List.of(ROLE, "hostrecheckseconds", "loadbalancehosts");
 

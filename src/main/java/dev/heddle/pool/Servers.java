@@ -7,13 +7,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /**
  * The servers that an address names, tried one after the other, the last good one first, until one
- * has the role that is wanted. Nothing is remembered of the others, so a new primary is found at
- * the next attempt.
+ * has the role that is wanted. No role is remembered, so a new primary is found at the next
+ * attempt.
  *
  * <p>The driver could choose too, but takes every server for a standby whose transactions are
  * read-only by default, which all are here.
@@ -34,9 +37,14 @@ final class Servers {
    */
   record Opened(PgConnection connection, @Nullable Socket socket) {}
 
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final List<String> urls;
   private final ServerRole role;
   private volatile int lastGood;
+
+  /** When each server that could not be reached was tried. */
+  private final Map<String, Long> failures = new ConcurrentHashMap<>();
 
   Servers(ServerList servers) {
     this.urls = servers.urls();
@@ -60,9 +68,12 @@ final class Servers {
     SQLException failure = new SQLException("the address names no server", "08001");
     for (int i = 0; i < urls.size(); i++) {
       int at = (first + i) % urls.size();
+      if (spare != null && hasJustFailed(urls.get(at))) {
+        continue;
+      }
       try {
         Opened opened = opener.open(urls.get(at));
-        Fit fit = fit(opened.connection());
+        Fit fit = fit(opened);
         if (fit == Fit.WANTED) {
           close(spare);
           lastGood = at;
@@ -76,6 +87,7 @@ final class Servers {
         close(opened);
         failure = new SQLException("none of the servers is the " + role, "08001", failure);
       } catch (SQLException e) {
+        failures.put(urls.get(at), System.nanoTime());
         e.addSuppressed(failure);
         failure = e;
       } catch (RuntimeException e) {
@@ -96,22 +108,30 @@ final class Servers {
     UNWANTED
   }
 
+  /** It may be silent, and nobody is to wait for it each time when there is one that will do. */
+  private boolean hasJustFailed(String url) {
+    Long at = failures.get(url);
+    return at != null && System.nanoTime() - at < PAUSE_NANOS;
+  }
+
   /** What the server is good for; the connection is closed when it cannot be asked. */
-  private Fit fit(PgConnection connection) throws SQLException {
+  private Fit fit(Opened opened) throws SQLException {
     if (role == ServerRole.ANY) {
       return Fit.WANTED;
     }
-    boolean standby;
+    boolean known = false;
     try {
-      standby = isStandby(connection);
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
+      boolean standby = isStandby(opened.connection());
+      known = true;
+      if (role.prefers(standby)) {
+        return Fit.WANTED;
+      }
+      return role.accepts(standby) ? Fit.WILL_DO : Fit.UNWANTED;
+    } finally {
+      if (!known) {
+        close(opened);
+      }
     }
-    if (role.prefers(standby)) {
-      return Fit.WANTED;
-    }
-    return role.accepts(standby) ? Fit.WILL_DO : Fit.UNWANTED;
   }
 
   private static void close(@Nullable Opened opened) {

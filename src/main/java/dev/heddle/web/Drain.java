@@ -33,7 +33,7 @@ final class Drain {
     return clients;
   }
 
-  /** A server starts to serve, maybe after another one has stopped. */
+  /** The server has stopped; another one may serve. */
   void reset() {
     phase.set(Phase.SERVING);
   }

@@ -139,7 +139,7 @@ public final class HeddleFeature implements ServerFeature {
         new RequestLimit(
             maxRequests, path -> !own && Operations.isOperations(path), database::retryAfter);
     main.addFeature(new Part(BEFORE_ROUTES, routing -> routing.addFilter(limit)));
-    main.addFeature(new Lifecycle(database, drain));
+    main.addFeature(new Lifecycle(database));
     addErrors(main);
     context.sockets().forEach(socket -> addErrors(context.socket(socket).httpRouting()));
     context
@@ -171,12 +171,10 @@ public final class HeddleFeature implements ServerFeature {
   private static final class Lifecycle implements HttpFeature {
 
     private final Database database;
-    private final Drain drain;
     private final PoolMetrics metrics;
 
-    private Lifecycle(Database database, Drain drain) {
+    private Lifecycle(Database database) {
       this.database = database;
-      this.drain = drain;
       this.metrics = new PoolMetrics(database);
     }
 
@@ -187,7 +185,6 @@ public final class HeddleFeature implements ServerFeature {
 
     @Override
     public void beforeStart() {
-      drain.reset();
       database.registerGlobally();
       metrics.register();
       Thread.ofVirtual().name("heddle-open").start(database::open);

@@ -93,6 +93,7 @@ public final class HeddleServer {
   public void stop(WebServer server) {
     feature.drain().run(limits.drainDelay(), limits.drainTimeout());
     server.stop();
+    feature.drain().reset();
   }
 
   private void addListener(WebServerConfig.Builder server, HttpGuard guard, int port) {

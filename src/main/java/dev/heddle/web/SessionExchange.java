@@ -38,6 +38,10 @@ final class SessionExchange implements AutoCloseable {
 
   private final Session session;
   private final ServerResponse response;
+
+  /** The one inside whose handler this one's is called, of another database. */
+  private final @Nullable SessionExchange outer = CURRENT.isBound() ? CURRENT.get() : null;
+
   private State state = State.OPEN;
   private boolean abandoned;
   private @Nullable RuntimeException commitFailure;
@@ -117,27 +121,50 @@ final class SessionExchange implements AutoCloseable {
    * @throws HandlerMistakeException when it is not a handler's
    */
   private static SessionExchange ofHandler(Session session) {
-    if (CURRENT.isBound() && CURRENT.get().session == session) {
-      return CURRENT.get();
+    SessionExchange at = CURRENT.isBound() ? CURRENT.get() : null;
+    while (at != null && at.session != session) {
+      at = at.outer;
+    }
+    if (at != null) {
+      return at;
     }
     throw HandlerMistakeException.answerOfAnUncommittedSession();
   }
 
-  /** Lets another handler work in this one's session; its failure counts even when caught. */
+  /**
+   * Lets another handler work in this one's session, as a part of it: one that fails, or does not
+   * answer, leaves all of it a rollback, whatever becomes of the failure.
+   */
   private void join(
       Database database, ClassicSessionHandler work, ServerRequest request, ServerResponse prepared)
       throws Exception {
     try {
       work.handle(session, request, prepared);
-    } catch (Exception e) {
-      if (state != State.OPEN) {
-        throw e;
+      requireAnswer();
+      if (isUnsettled()) {
+        database.transact(
+            part -> {
+              part.rollback();
+              return part;
+            });
       }
-      database.transact(
-          _ -> {
-            throw e;
-          });
+    } catch (Throwable e) {
+      if (isUnsettled()) {
+        database.transact(_ -> rethrown(e));
+      }
+      throw e;
     }
+  }
+
+  private boolean isUnsettled() {
+    return state == State.OPEN && !session.isClosed();
+  }
+
+  private static Session rethrown(Throwable failure) throws Exception {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (Exception) failure;
   }
 
   private static PreparedAnswer prepared(

@@ -27,9 +27,10 @@ import io.helidon.webserver.http.HttpService;
  *   <li>{@link Database#client()} joins the session while the handler runs. An answer that is begun
  *       inside a {@code transact} or {@code read} that joined it and has not returned is a mistake:
  *       nothing is kept, and the answer is 500.
- *   <li>A handler that is called inside another one's session joins that, whose options count. One
- *       that is called inside any other session, such as that of a {@code transact} in a filter, is
- *       such a mistake too, since that is committed only after the answer.
+ *   <li>A handler that is called inside another one's session joins that, whose options count; when
+ *       it fails or does not answer, nothing of the other one's work is kept either. One that is
+ *       called inside any other session, such as that of a {@code transact} in a filter, is such a
+ *       mistake too, since that is committed only after the answer.
  * </ul>
  *
  * <p>A handler that must stream rows out while it reads them cannot have this, because its client

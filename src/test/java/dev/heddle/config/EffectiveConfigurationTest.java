@@ -89,9 +89,9 @@ class EffectiveConfigurationTest {
                 + " database.password = *** (environment variable DEV_POSTGRES_PASSWORD),"
                 + " database.pool.size = 7 (system property database.pool.size),"
                 + " database.migration.table = a [2J b (system property database.migration.table);"
-                + " all else is the default");
+                + " all other keys of Heddle have their defaults");
     assertThat(Given.in(directory).effective().logLine())
-        .isEqualTo("profile development: -; all else is the default");
+        .isEqualTo("profile development: -; all other keys of Heddle have their defaults");
   }
 
   @Test

@@ -18,6 +18,9 @@ class PreferredServerIT {
   private static final PostgresServer PRIMARY = PostgresServer.start();
   private static final PostgresServer STANDBY = PRIMARY.standby();
 
+  private static final String CONNECTIONS =
+      "SELECT count(*) FROM pg_stat_activity WHERE usename = 'app'";
+
   @AfterAll
   static void stop() {
     STANDBY.close();
@@ -40,6 +43,10 @@ class PreferredServerIT {
       for (int i = 0; i < 5; i++) {
         assertThat(isStandby(database)).isEqualTo(standby);
       }
+      Await.until(
+          Duration.ofSeconds(10),
+          () -> (standby ? PRIMARY : STANDBY).count(CONNECTIONS) == 0,
+          "none is left open at the other one");
     }
   }
 

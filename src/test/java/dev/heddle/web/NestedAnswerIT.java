@@ -149,7 +149,8 @@ class NestedAnswerIT {
                           throw new IllegalStateException("the inner one");
                         })
                     .handle(request, response))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the inner one");
     response.send("sent");
   }
 
