@@ -1,16 +1,24 @@
-package dev.heddle.faults;
+package dev.heddle.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.Database;
 import dev.heddle.config.MigrationSettings;
+import dev.heddle.config.ServerList;
+import dev.heddle.faults.PostgresServer;
 import dev.heddle.migrate.Migrator;
 import dev.heddle.testing.Await;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
 
 /** Of a primary and its standby the one that the address asks for is used. */
 class PreferredServerIT {
@@ -18,8 +26,7 @@ class PreferredServerIT {
   private static final PostgresServer PRIMARY = PostgresServer.start();
   private static final PostgresServer STANDBY = PRIMARY.standby();
 
-  private static final String CONNECTIONS =
-      "SELECT count(*) FROM pg_stat_activity WHERE usename = 'app'";
+  private final List<PgConnection> opened = new ArrayList<>();
 
   @AfterAll
   static void stop() {
@@ -43,11 +50,29 @@ class PreferredServerIT {
       for (int i = 0; i < 5; i++) {
         assertThat(isStandby(database)).isEqualTo(standby);
       }
-      Await.until(
-          Duration.ofSeconds(10),
-          () -> (standby ? PRIMARY : STANDBY).count(CONNECTIONS) == 0,
-          "none is left open at the other one");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"preferSecondary, true", "preferPrimary, false", "secondary, true", "primary, false"})
+  void onlyTheConnectionThatIsTakenStaysOpen(String role, boolean primaryFirst)
+      throws SQLException {
+    Servers servers = new Servers(ServerList.of(address(role, primaryFirst)));
+
+    try (PgConnection taken = servers.open(this::open).connection()) {
+      assertThat(opened).hasSize(2).last().isSameAs(taken);
+      assertThat(opened.getFirst().isClosed()).isTrue();
+      assertThat(taken.isClosed()).isFalse();
+    }
+  }
+
+  private Servers.Opened open(String url) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", PRIMARY.settings().username());
+    properties.setProperty("password", PRIMARY.settings().password().reveal());
+    PgConnection connection = (PgConnection) new Driver().connect(url, properties);
+    opened.add(connection);
+    return new Servers.Opened(connection, null);
   }
 
   @Test
