@@ -159,7 +159,7 @@ class SignInIT {
   }
 
   @Test
-  void takesThePrimaryForGoodWhenTheStandbyThatIsPreferredIsSilent() {
+  void servesFromThePrimaryWhenTheStandbyThatIsPreferredIsSilent() {
     proxy.holdSignIns();
     String silent =
         URI.create(proxy.url(postgres.url()).substring("jdbc:".length())).getAuthority();
@@ -169,13 +169,9 @@ class SignInIT {
     try (Database database = Database.create(postgres.settings().withUrl(both))) {
       Await.until(Duration.ofSeconds(10), () -> serves(database), "it serves");
       Await.until(Duration.ofSeconds(10), database::isHealthy, "it is healthy");
-      int asked = proxy.accepted();
-      for (int i = 0; i < 3; i++) {
-        postgres.terminateBackends();
-        assertThat(serves(database)).isTrue();
-        Await.until(Duration.ofSeconds(5), database::isHealthy, "it is healthy again");
-      }
-      assertThat(proxy.accepted()).as("looks at the silent one").isEqualTo(asked);
+      postgres.terminateBackends();
+      assertThat(serves(database)).isTrue();
+      Await.until(Duration.ofSeconds(10), database::isHealthy, "it is healthy again");
     }
   }
 

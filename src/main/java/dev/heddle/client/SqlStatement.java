@@ -251,18 +251,16 @@ final class SqlStatement {
     return (token(verb).isWord("insert") || token(verb).isWord("merge"))
         && (verb == head
             || token(verb - 1).isSymbol('(')
-            || (token(verb - 1).isSymbol(')')
-                && keyword().equals("with")
-                && !hasSelectedBefore(verb)));
+            || (token(verb - 1).isSymbol(')') && endsCommonTable(verb - 1)));
   }
 
-  /** Whether the query itself, rather than one in parentheses, begins before the given place. */
-  private boolean hasSelectedBefore(int end) {
+  /** Whether the parenthesis closes the query of a common table expression. */
+  private boolean endsCommonTable(int close) {
     int depth = 0;
-    for (int at = head; at < end; at++) {
-      depth += token(at).isSymbol('(') ? 1 : token(at).isSymbol(')') ? -1 : 0;
-      if (depth == 0 && token(at).isWord("select")) {
-        return true;
+    for (int at = close; at > head; at--) {
+      depth += token(at).isSymbol(')') ? 1 : token(at).isSymbol('(') ? -1 : 0;
+      if (depth == 0) {
+        return token(at - 1).isWord("as") || token(at - 1).isWord("materialized");
       }
     }
     return false;

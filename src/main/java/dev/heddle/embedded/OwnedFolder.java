@@ -89,8 +89,10 @@ record OwnedFolder(Path path, FolderLock lock, boolean isTemporary) implements A
     Optional<FolderLock> lock =
         FolderLock.exists(path) ? FolderLock.tryLock(path) : Optional.empty();
     if (lock.isPresent()) {
-      try (OwnedFolder stale = new OwnedFolder(path.toRealPath(), lock.get(), true)) {
-        beforeDeletion.accept(stale.path());
+      try (FolderLock _ = lock.get()) {
+        Path stale = path.toRealPath();
+        beforeDeletion.accept(stale);
+        Folders.delete(stale);
       }
     }
   }

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /**
  * The servers that an address names, tried one after the other, the last good one first, until one
  * has the role that is wanted. No role is remembered, so a new primary is found at the next
- * attempt.
+ * attempt; only one that was silent is left alone for a while when there is another that will do.
  *
  * <p>The driver could choose too, but takes every server for a standby whose transactions are
  * read-only by default, which all are here.
@@ -37,16 +38,25 @@ final class Servers {
    */
   record Opened(PgConnection connection, @Nullable Socket socket) {}
 
+  /** An attempt that fails sooner costs too little to be spared. */
+  private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final List<String> urls;
   private final ServerRole role;
+  private final LongSupplier nanoTime;
   private volatile int lastGood;
 
-  /** When each server that could not be reached was tried. */
-  private final Map<String, Long> failures = new ConcurrentHashMap<>();
+  /** When each server that is silent was last tried. */
+  private final Map<String, Long> silent = new ConcurrentHashMap<>();
 
   Servers(ServerList servers) {
+    this(servers, System::nanoTime);
+  }
+
+  Servers(ServerList servers, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.urls = servers.urls();
     this.role = servers.role();
   }
@@ -68,12 +78,15 @@ final class Servers {
     SQLException failure = new SQLException("the address names no server", "08001");
     for (int i = 0; i < urls.size(); i++) {
       int at = (first + i) % urls.size();
-      if (spare != null && hasJustFailed(urls.get(at))) {
+      String url = urls.get(at);
+      if (spare != null && isLeftAlone(url)) {
         continue;
       }
+      long start = nanoTime.getAsLong();
       try {
-        Opened opened = opener.open(urls.get(at));
+        Opened opened = opener.open(url);
         Fit fit = fit(opened);
+        silent.remove(url);
         if (fit == Fit.WANTED) {
           close(spare);
           lastGood = at;
@@ -87,10 +100,13 @@ final class Servers {
         close(opened);
         failure = new SQLException("none of the servers is the " + role, "08001", failure);
       } catch (SQLException e) {
-        failures.put(urls.get(at), System.nanoTime());
+        long end = nanoTime.getAsLong();
+        if (end - start >= SILENCE_NANOS) {
+          silent.put(url, end);
+        }
         e.addSuppressed(failure);
         failure = e;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         close(spare);
         throw e;
       }
@@ -108,10 +124,10 @@ final class Servers {
     UNWANTED
   }
 
-  /** It may be silent, and nobody is to wait for it each time when there is one that will do. */
-  private boolean hasJustFailed(String url) {
-    Long at = failures.get(url);
-    return at != null && System.nanoTime() - at < PAUSE_NANOS;
+  /** Nobody is to wait for a silent server each time when there is one that will do. */
+  private boolean isLeftAlone(String url) {
+    Long since = silent.get(url);
+    return since != null && nanoTime.getAsLong() - since < PAUSE_NANOS;
   }
 
   /** What the server is good for; the connection is closed when it cannot be asked. */

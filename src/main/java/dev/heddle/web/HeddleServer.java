@@ -92,8 +92,11 @@ public final class HeddleServer {
    */
   public void stop(WebServer server) {
     feature.drain().run(limits.drainDelay(), limits.drainTimeout());
-    server.stop();
-    feature.drain().reset();
+    try {
+      server.stop();
+    } finally {
+      feature.drain().reset();
+    }
   }
 
   private void addListener(WebServerConfig.Builder server, HttpGuard guard, int port) {

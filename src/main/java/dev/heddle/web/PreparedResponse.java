@@ -29,6 +29,11 @@ final class PreparedResponse implements ServerResponse {
     this.response = response;
   }
 
+  /** Helidon's own response, whatever handlers it was handed through. */
+  static ServerResponse unwrapped(ServerResponse response) {
+    return response instanceof PreparedResponse prepared ? prepared.response : response;
+  }
+
   @Override
   public void send(Object entity) {
     if (entity instanceof Path) {

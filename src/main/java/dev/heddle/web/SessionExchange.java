@@ -65,11 +65,12 @@ final class SessionExchange implements AutoCloseable {
       return;
     }
     readWhole(request.content());
+    ServerResponse own = PreparedResponse.unwrapped(response);
     SessionExchange exchange =
-        new SessionExchange(database.session(limited(options, database, request)), response);
+        new SessionExchange(database.session(limited(options, database, request)), own);
     try (exchange) {
-      response.beforeSend(exchange::beforeSend);
-      ServerResponse prepared = new PreparedResponse(request, response);
+      own.beforeSend(exchange::beforeSend);
+      ServerResponse prepared = new PreparedResponse(request, own);
       Client.beginAbandonable();
       ScopedValue.where(CURRENT, exchange)
           .call(
@@ -82,7 +83,7 @@ final class SessionExchange implements AutoCloseable {
                       }));
       exchange.requireAnswer();
     } catch (Exception e) {
-      throw exchange.abandoned ? gone() : passedOn(e, response);
+      throw exchange.abandoned ? gone() : passedOn(e, own);
     }
   }
 

@@ -28,6 +28,9 @@ class OwnedFolderTest {
       assertThat(folder.path()).exists();
     }
     assertThat(asked).containsExactlyInAnyOrderElementsOf(left);
+    assertThat(left)
+        .as("left with what may still run on it")
+        .allSatisfy(p -> assertThat(p).exists());
   }
 
   private Path killed(String name) throws IOException {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
@@ -22,6 +23,7 @@ class ServersIT {
 
   private final TestPostgres postgres;
   private final List<String> asked = new ArrayList<>();
+  private long now;
 
   ServersIT(TestPostgres postgres) {
     this.postgres = postgres;
@@ -69,7 +71,7 @@ class ServersIT {
   void takesTheFirstThatAnswersWhenNoneIsTheStandbyThatIsPreferred() throws SQLException {
     Servers servers =
         servers(
-            "jdbc:postgresql://dead:1,live:2,live:3,dead:4/shop?targetServerType=preferSecondary");
+            "jdbc:postgresql://dead:1,live:2,live:3,silent:4/shop?targetServerType=preferSecondary");
     Servers.Opened first = servers.open(this::open);
     assertThat(first.connection().isValid(1)).isTrue();
     assertThat(asked).hasSize(4);
@@ -78,10 +80,19 @@ class ServersIT {
     asked.clear();
     Servers.Opened second = servers.open(this::open);
 
-    assertThat(asked)
-        .as("the last good one first, and not again those who are dead")
-        .containsExactly("jdbc:postgresql://live:2/shop", "jdbc:postgresql://live:3/shop");
     assertThat(second.connection().isValid(1)).isTrue();
+    assertThat(asked)
+        .as("the last good one first, and not again the silent one")
+        .containsExactly(
+            "jdbc:postgresql://live:2/shop",
+            "jdbc:postgresql://live:3/shop",
+            "jdbc:postgresql://dead:1/shop");
+
+    asked.clear();
+    now += TimeUnit.SECONDS.toNanos(30);
+    servers.open(this::open).connection().close();
+
+    assertThat(asked).as("the silent one too, half a minute later").hasSize(4);
     first.connection().close();
     second.connection().close();
   }
@@ -104,13 +115,16 @@ class ServersIT {
     Await.until(Duration.ofSeconds(5), () -> postgres.backends() == 0, "none is left open");
   }
 
-  private static Servers servers(String url) {
-    return new Servers(ServerList.of(url));
+  private Servers servers(String url) {
+    return new Servers(ServerList.of(url), () -> now);
   }
 
   private Servers.Opened open(String url) throws SQLException {
     asked.add(url);
-    if (url.contains("dead")) {
+    if (url.contains("silent")) {
+      now += TimeUnit.SECONDS.toNanos(1);
+    }
+    if (url.contains("dead") || url.contains("silent")) {
       throw new SQLException("dead", "08001");
     }
     if (url.contains("broken")) {

@@ -102,6 +102,15 @@ class JoinedHandlerIT {
                         .handle(request, response)))
         .get("/passes", (_, response) -> response.send("another route's"))
         .get(
+            "/forgets",
+            db.classic(
+                (_, request, response) -> {
+                  SessionHandlers.of(other)
+                      .classic((session, _, _) -> session.insert(INSERT))
+                      .handle(request, response);
+                  response.send("sent");
+                }))
+        .get(
             "/between",
             db.classic(
                 (session, request, response) -> {
@@ -188,6 +197,12 @@ class JoinedHandlerIT {
   void joinsTheSessionOfItsOwnDatabaseAlsoFromAHandlerOfAnother() throws Exception {
     assertThat(get("/between").statusCode()).isEqualTo(200);
     assertThat(kept()).isOne();
+  }
+
+  @Test
+  void isNotForgottenWhenItIsOfAnotherDatabaseAndDoesNotAnswer() throws Exception {
+    assertThat(get("/forgets").statusCode()).isEqualTo(500);
+    assertThat(kept()).isZero();
   }
 
   private long kept() {
