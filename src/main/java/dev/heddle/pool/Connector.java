@@ -106,7 +106,7 @@ final class Connector implements AutoCloseable {
       if (closed) {
         throw closed();
       }
-      if (heldBackUntil - System.nanoTime() > 0) {
+      if (isHeldBack()) {
         throw new SQLException("other attempts have just failed", "08001");
       }
       signIn = SignIn.start(attempt, begun() + nanos);
@@ -133,6 +133,13 @@ final class Connector implements AutoCloseable {
     } finally {
       forget(signIn);
     }
+  }
+
+  /** While attempts fail, one that has just begun counts too: it will tell. */
+  private boolean isHeldBack() {
+    Outage current = outage;
+    boolean failing = current != null && current.failure() != null;
+    return (failing ? earliest : heldBackUntil) - System.nanoTime() > 0;
   }
 
   /** The server lets somebody in, so the pool's own attempts need not wait for their turn. */
